@@ -1,0 +1,102 @@
+"""Wrong: relu lets the gradient pass for every number but 0."""
+
+import math
+
+
+class Node:
+    def __init__(self, value, parents=(), shares=None):
+        self.value = value
+        self.gradient = 0.0
+        self.parents = parents
+        self.shares = shares  # from my gradient to the share of each parent
+
+    def __repr__(self):
+        return f"Node({self.value!r})"
+
+    def __add__(self, other):
+        other = lift(other)
+        return Node(self.value + other.value, [self, other], lambda g: (g, g))
+
+    def __sub__(self, other):
+        other = lift(other)
+        return Node(self.value - other.value, [self, other], lambda g: (g, -g))
+
+    def __mul__(self, other):
+        other = lift(other)
+        x, y = self.value, other.value
+        return Node(x * y, [self, other], lambda g: (g * y, g * x))
+
+    def __truediv__(self, other):
+        other = lift(other)
+        x, y = self.value, other.value
+        return Node(x / y, [self, other], lambda g: (g / y, -g * x / y**2))
+
+    def __neg__(self):
+        return Node(-self.value, [self], lambda g: (-g,))
+
+    def __pow__(self, k):
+        if isinstance(k, Node):
+            raise NotImplementedError("a Node as the exponent")
+        x = self.value
+        return Node(x**k, [self], lambda g: (g * k * x ** (k - 1),))
+
+    def __radd__(self, other):
+        return lift(other) + self
+
+    def __rsub__(self, other):
+        return lift(other) - self
+
+    def __rmul__(self, other):
+        return lift(other) * self
+
+    def __rtruediv__(self, other):
+        return lift(other) / self
+
+    def relu(self):
+        x = self.value
+        return Node(max(0.0, x), [self], lambda g: (g if x else 0.0,))
+
+    def tanh(self):
+        t = math.tanh(self.value)
+        return Node(t, [self], lambda g: (g * (1 - t**2),))
+
+    def exp(self):
+        y = math.exp(self.value)
+        return Node(y, [self], lambda g: (g * y,))
+
+    def log(self):
+        x = self.value
+        return Node(math.log(x), [self], lambda g: (g / x,))
+
+    def sigmoid(self):
+        s = 1 / (1 + math.exp(-self.value))
+        return Node(s, [self], lambda g: (g * s * (1 - s),))
+
+    def sin(self):
+        x = self.value
+        return Node(math.sin(x), [self], lambda g: (g * math.cos(x),))
+
+    def cos(self):
+        x = self.value
+        return Node(math.cos(x), [self], lambda g: (-g * math.sin(x),))
+
+    def backprop(self):
+        done, order = set(), []
+
+        def walk(node):
+            if node not in done:
+                done.add(node)
+                for parent in node.parents:
+                    walk(parent)
+                order.append(node)
+
+        walk(self)
+        self.gradient = 1.0
+        for node in reversed(order):
+            if node.shares is not None:
+                for parent, share in zip(node.parents, node.shares(node.gradient)):
+                    parent.gradient += share
+
+
+def lift(x):
+    return x if isinstance(x, Node) else Node(x)
