@@ -1,0 +1,212 @@
+"""One subject graded: what to ask in which order, what counts, and the report."""
+
+import platform
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from time import perf_counter
+from typing import Final
+
+from verification.adapter import Adapter
+from verification.examine import Examiner, Finding
+from verification.model import (
+    Case,
+    CheckResult,
+    Counterexample,
+    Note,
+    Observation,
+    Outcome,
+    Report,
+    Run,
+    Status,
+    SubjectInfo,
+)
+from verification.notes import notes
+from verification.subjects.launch import HarnessFault, Limits, sandbox_info
+from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject, discover
+from verification.subjects.submission import Submission, Ungradable
+from verification.suite import MARKS, NAME, RANDOM, VERSION, Check, Suite
+from verification.wording import WORDINGS, Wording
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many checks are done, and of how many."""
+
+_STAGES: Final = (
+    ("rules",),
+    ("chain",),
+    ("operators",),
+    ("composition", "state", "edge"),
+    ("scale",),
+)
+FULL_MARKS: Final = 100.0
+_COUNTED: Final = frozenset({Status.PASSED, Status.FAILED})
+_BLOCKING: Final = frozenset({Status.FAILED, Status.MISSING, Status.SKIPPED})
+
+
+def grade(
+    submission: Submission,
+    suite: Suite,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress = lambda doing, done, total: None,
+) -> Report:
+    """Return the report on a submission; only a fault of the harness itself raises.
+
+    A suite may be used again for the next submission: its references are kept.
+    """
+    started, clock = datetime.now(UTC), perf_counter()
+    results: tuple[CheckResult, ...] = ()
+    noted: tuple[Note, ...] = ()
+    adapter: Adapter | None = None
+    cause = ""
+    try:
+        progress("finding out how the engine is written", 0, len(suite.checks))
+        adapter = discover(submission, limits)
+        with ProcessSubject(submission, adapter, limits) as subject:
+            examiner = Examiner(suite, subject, adapter)
+            findings = _findings(suite, examiner, adapter, progress)
+            progress("reducing what failed to its smallest case", *[len(suite.checks)] * 2)
+            results = _results(suite, examiner, findings)
+            noted = notes(examiner, adapter, findings)
+        outcome = _outcome(results)
+    except Ungradable as error:
+        outcome, cause = Outcome.UNGRADABLE, str(error)
+    except HarnessFault as error:
+        outcome, cause = Outcome.UNSCORED, str(error)
+    return Report(
+        subject=SubjectInfo(submission.name, submission.path, submission.sha256, adapter),
+        suite=NAME,
+        suite_version=VERSION,
+        cases=sum(result.cases for result in results),
+        seed=suite.seed,
+        sandbox=sandbox_info(),
+        outcome=outcome,
+        cause=cause,
+        score=sum(result.score for result in results),
+        max_score=FULL_MARKS,
+        checks=results,
+        notes=noted,
+        run=Run(
+            started.isoformat(timespec="seconds"),
+            perf_counter() - clock,
+            platform.platform(),
+            (
+                ("refgrad", version("refgrad")),
+                ("python", platform.python_version()),
+                ("python-flint", version("python-flint")),
+            ),
+        ),
+    )
+
+
+def _findings(
+    suite: Suite, examiner: Examiner, adapter: Adapter, progress: Progress
+) -> dict[str, Finding]:
+    """Put every check whose prerequisites hold, a stage at a time."""
+    findings: dict[str, Finding] = {}
+    for stage in _STAGES:
+        due = [check for check in suite.checks if check.group in stage]
+        asked = [(check, _cases(suite, check, findings)) for check in due]
+        ready: list[tuple[Check, Sequence[Case]]] = []
+        for check, cases in asked:
+            hindrance = _hindrance(check, adapter, findings)
+            if hindrance is None:
+                ready.append((check, cases))
+            else:
+                findings[check.id] = hindrance
+        answered: list[tuple[Check, Sequence[Case], Sequence[Observation]]] = []
+        for check, cases in ready:
+            progress(check.title, len(findings) + len(answered), len(suite.checks))
+            answered.append((check, cases, examiner.ask(cases)))
+        if stage == _STAGES[0]:
+            examiner.calibrate([seen for _, _, group in answered for seen in group])
+        for check, cases, observations in answered:
+            findings[check.id] = examiner.examine(check, cases, observations)
+    return findings
+
+
+def _cases(suite: Suite, check: Check, findings: dict[str, Finding]) -> Sequence[Case]:
+    if check.id != RANDOM:
+        return check.cases
+    return suite.random_cases(tuple(word for word in WORDINGS if _is_reliable(word, findings)))
+
+
+def _is_reliable(wording: Wording, findings: dict[str, Finding]) -> bool:
+    return all(id in findings and findings[id].status is Status.PASSED for id in wording.trials)
+
+
+def _hindrance(check: Check, adapter: Adapter, findings: dict[str, Finding]) -> Finding | None:
+    """Return why a check cannot be asked, or None if it can."""
+    absent = [w for w in check.wordings if adapter.spelling(w.op, w.kind) is None]
+    about = [wording.title for wording in absent if wording in check.about]
+    if about:
+        return _unasked(Status.MISSING, f"the engine has no way to write {', '.join(about)}")
+    if absent:
+        lacking = ", ".join(wording.title for wording in absent)
+        return _unasked(Status.SKIPPED, f"needs {lacking}, which the engine has no way to write")
+    broken = [id for id in check.requires if findings[id].status in _BLOCKING]
+    if broken:
+        return _unasked(Status.SKIPPED, f"needs {', '.join(broken)}")
+    return None
+
+
+def _unasked(status: Status, message: str) -> Finding:
+    return Finding(status, 0, message, None, None, (), 0, 0, ())
+
+
+def _results(
+    suite: Suite, examiner: Examiner, findings: dict[str, Finding]
+) -> tuple[CheckResult, ...]:
+    """Return the rows of the report: marks shared out, failures shrunk."""
+    marks = _marks(suite.checks, findings)
+    rows: list[CheckResult] = []
+    for check in suite.checks:
+        finding = findings[check.id]
+        counterexample: Counterexample | None = None
+        if finding.status is Status.FAILED:
+            counterexample = examiner.counterexample(check, finding.failing)
+        worth = marks[check.id]
+        rows.append(
+            CheckResult(
+                id=check.id,
+                title=check.title,
+                group=check.group,
+                status=finding.status,
+                score=worth if finding.status is Status.PASSED else 0.0,
+                max_score=worth,
+                requires=check.requires,
+                cases=finding.cases,
+                accuracy=finding.accuracy,
+                worst_ulp=finding.worst_ulp,
+                message=finding.message,
+                hint="",
+                counterexample=counterexample,
+            )
+        )
+    return tuple(rows)
+
+
+def _marks(checks: Iterable[Check], findings: dict[str, Finding]) -> dict[str, float]:
+    """Return what each check is worth: groups by MARKS, over the checks that were decided.
+
+    What is missing, skipped or undecided is worth nothing, and its group's marks go to
+    the others, so that the sum is always the full marks (0 if nothing was decided).
+    """
+    counted = [c for c in checks if findings[c.id].status in _COUNTED]
+    sizes = Counter(check.group for check in counted)
+    total = sum(MARKS[group] for group in sizes)
+    return {
+        check.id: FULL_MARKS * MARKS[check.group] / total / sizes[check.group]
+        if check in counted
+        else 0.0
+        for check in checks
+    }
+
+
+def _outcome(results: Sequence[CheckResult]) -> Outcome:
+    statuses = {result.status for result in results}
+    if Status.FAILED in statuses:
+        return Outcome.DEFECTIVE
+    if Status.PASSED not in statuses:
+        raise Ungradable("no operation of the suite could be asked of this engine")
+    return Outcome.CORRECT

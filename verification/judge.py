@@ -1,0 +1,228 @@
+"""The judge: an observation held against a reference gives a verdict.
+
+Every constant of judgement in the project is here.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Final, assert_never
+
+from verification.model import (
+    Absent,
+    Accuracy,
+    Agrees,
+    Broke,
+    Component,
+    Differs,
+    Evaluated,
+    Exact,
+    Failed,
+    Interval,
+    Missing,
+    Observation,
+    Part,
+    Phase,
+    Raised,
+    Reading,
+    Reference,
+    Strength,
+    TimedOut,
+    Undecided,
+    Unread,
+    Verdict,
+)
+from verification.program import Program, Slot
+
+TIGHT_ULPS: Final = 4.0
+DECISIVE_RADIUS: Final = 2.0**-20
+NEGLIGIBLE_SHARE: Final = 2.0**-10
+WELL_CONDITIONED_RADIUS: Final = 2.0**-36
+
+ZERO: Final = Interval(0.0, 0.0)
+
+# What an engine raises for an operand or an op that it was not written for.
+_UNSUPPORTED: Final = frozenset({"TypeError", "AssertionError", "NotImplementedError"})
+# What Python's math raises where a form overflows, or divides by what underflowed.
+_OVERFLOWING: Final = frozenset({"OverflowError", "ZeroDivisionError"})
+
+
+def judge(program: Program, reference: Reference, observation: Observation) -> Verdict:
+    """Return what the observation is worth, held against the reference's hull.
+
+    Values are judged at every node that a root depends on, gradients at the inputs:
+    an engine need not keep gradients elsewhere.
+    """
+    match observation:
+        case Evaluated():
+            return _compare(program, reference, observation)
+        case Absent(op=op, kind=kind):
+            return Missing(f"no way to write {op} with operands of kind {kind}")
+        case Raised():
+            if is_unsupported(observation):
+                return Missing(f"{observation.kind}: {observation.message}")
+            if reference.overflows and observation.kind in _OVERFLOWING:
+                return Undecided(f"overflow: {observation.kind} where a known form overflows")
+            return Failed(observation)
+        case TimedOut() | Broke():
+            return Failed(observation)
+        case _:
+            assert_never(observation)
+
+
+def is_unsupported(raised: Raised) -> bool:
+    """Whether the exception says that the engine was not written for such operands."""
+    return raised.phase is Phase.FORWARD and (
+        raised.kind in _UNSUPPORTED or (raised.kind == "AttributeError" and raised.on_number)
+    )
+
+
+def is_well_conditioned(reference: Reference) -> bool:
+    """Whether an answer outside this reference's hull can be held against a subject.
+
+    Every value and adjoint is temperate and known, by any listed form in any grouping
+    of its products, to far better than a wrong answer would be off.
+    """
+    return reference.temperate and all(
+        _is_narrow(component, _largest(family), WELL_CONDITIONED_RADIUS)
+        for family in (reference.values, reference.adjoints)
+        for component in family
+    )
+
+
+def ulps(got: float, exact: Exact) -> float:
+    """Return the distance from the exact number in units in the last place of it.
+
+    >>> ulps(1.0, Exact(1.0, 0.0))
+    0.0
+    """
+    if math.isinf(exact.nearest):
+        return 0.0 if got == exact.nearest else math.inf
+    return abs((got - exact.nearest) - exact.residual) / math.ulp(exact.nearest)
+
+
+def is_single(number: float) -> bool:
+    """Whether the number could be a 32-bit float.
+
+    >>> is_single(0.5), is_single(0.1)
+    (True, False)
+    """
+    if number == 0.0 or not math.isfinite(number):
+        return True
+    mantissa, exponent = math.frexp(number)
+    return exponent <= 128 and (mantissa * 2.0**24).is_integer()
+
+
+def settle(
+    program: Program,
+    reference: Callable[[Strength], Reference],
+    observation: Observation,
+    strengths: tuple[Strength, ...],
+) -> Verdict:
+    """Judge by each strength in turn and return the first verdict that accuses nobody.
+
+    Where a weaker hull is too wide to tell about the number that lies outside the
+    stronger one, the verdict is Undecided.
+    """
+    verdict = judge(program, reference(strengths[0]), observation)
+    for strength in strengths[1:]:
+        if not isinstance(verdict, Differs | Failed):
+            break
+        weaker = reference(strength)
+        accused = verdict
+        verdict = judge(program, weaker, observation)
+        if isinstance(accused, Differs) and isinstance(verdict, Agrees):
+            family = weaker.values if accused.part is Part.VALUE else weaker.adjoints
+            if not _is_decided(family[accused.slot], _largest(family)):
+                verdict = Undecided("ill-conditioned for a weaker form")
+    return verdict
+
+
+def departures(reference: Reference, observation: Evaluated) -> tuple[tuple[Part, Slot], ...]:
+    """Return every number outside its hull, in the order in which it was computed.
+
+    Values come forward from the inputs, then gradients backward from the output;
+    interior gradients that were not kept are no departures.
+    """
+    found: list[tuple[Part, Slot]] = []
+    size = len(reference.values)
+    for slot in map(Slot, range(size)):
+        if _is_outside(reference.values[slot], observation.values[slot], reference.values):
+            found.append((Part.VALUE, slot))
+    for slot in map(Slot, reversed(range(size))):
+        if _is_outside(reference.adjoints[slot], observation.gradients[slot], reference.adjoints):
+            found.append((Part.GRADIENT, slot))
+    return tuple(found)
+
+
+def _compare(program: Program, reference: Reference, observation: Evaluated) -> Verdict:
+    live = program.live()
+    values = [Slot(slot) for slot in range(program.size) if live[slot]]
+    inputs = [Slot(slot) for slot in range(program.inputs)]
+    judged = (
+        (Part.VALUE, values, reference.values, observation.values),
+        (Part.GRADIENT, inputs, reference.adjoints, observation.gradients),
+    )
+    worst, undecided, decided = 0.0, 0, 0
+    for part, slots, family, readings in judged:
+        largest = _largest(family)
+        for slot in slots:
+            component, got = family[slot], readings[slot]
+            if not _is_decided(component, largest):
+                undecided += 1
+                continue
+            if not _is_accepted(component, got):
+                if reference.overflows:
+                    return Undecided("overflow: no number where a known form overflows")
+                return Differs(part, slot, got, component)
+            decided += 1
+            if isinstance(component.exact, Exact) and not isinstance(got, Unread):
+                worst = max(worst, ulps(got, component.exact))
+    if not decided:
+        return Undecided("ill-conditioned: every hull is too wide")
+    return Agrees(_accuracy(reference.strength, worst), worst, undecided)
+
+
+def _accuracy(strength: Strength, worst: float) -> Accuracy:
+    if strength is not Strength.LISTED:
+        return Accuracy.INACCURATE
+    return Accuracy.TIGHT if worst <= TIGHT_ULPS else Accuracy.LOSSY
+
+
+def _is_accepted(component: Component, got: Reading) -> bool:
+    """Whether the hull holds the reading; a gradient of None is 0, for a node none reached."""
+    if isinstance(got, Unread):
+        return got is Unread.NONE and component.hull == ZERO
+    return got in component.hull
+
+
+def _is_outside(component: Component, got: Reading, family: tuple[Component, ...]) -> bool:
+    kept = got not in (Unread.NONE, Unread.ABSENT)
+    return kept and _is_decided(component, _largest(family)) and not _is_accepted(component, got)
+
+
+def _is_decided(component: Component, largest: float) -> bool:
+    """Whether the hull is narrow enough to tell right from wrong."""
+    return _is_narrow(component, largest, DECISIVE_RADIUS)
+
+
+def _is_narrow(component: Component, largest: float, radius: float) -> bool:
+    """Whether the hull's radius is small beside its middle.
+
+    ``largest`` is the largest magnitude among the numbers of the same family: a
+    component is not expected to be known better than to 2^-10 of that.
+    """
+    scale = max(abs(_middle(component)), NEGLIGIBLE_SHARE * largest)
+    return _radius(component) <= radius * scale
+
+
+def _largest(family: tuple[Component, ...]) -> float:
+    return max((m for m in (abs(_middle(c)) for c in family) if math.isfinite(m)), default=0.0)
+
+
+def _middle(component: Component) -> float:
+    return component.hull.lower / 2 + component.hull.upper / 2
+
+
+def _radius(component: Component) -> float:
+    """Return half the hull's width; infinite (or nan, which no test passes) if unbounded."""
+    return component.hull.upper / 2 - component.hull.lower / 2

@@ -1,0 +1,96 @@
+"""Behaviours that are no faults and worth knowing: a second backward, depth, overflow."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from verification.adapter import Adapter
+from verification.examine import Examiner, Finding
+from verification.model import Case, Evaluated, Note, Observation, Point, Raised, Unread
+from verification.program import assemble
+from verification.shapes import chain
+
+_DEEPEST: Final = 10_000
+_SHALLOWEST: Final = 100
+
+
+def notes(
+    examiner: Examiner, adapter: Adapter, findings: Mapping[str, Finding]
+) -> tuple[Note, ...]:
+    """Return what is worth telling about an engine that costs no marks."""
+    written = {(usage.op, usage.kind) for usage in adapter.usages}
+    found: list[Note] = []
+    if examiner.is_single:
+        found.append(Note("single-precision", "every number it gives is a 32-bit float"))
+    found += _conventions(findings)
+    found += _overflows(examiner, written)
+    if {("mul", "vv"), ("add", "vv")} <= written:
+        found += _second_backward(examiner)
+        found += _depth(examiner)
+    return tuple(found)
+
+
+def _conventions(findings: Mapping[str, Finding]) -> Iterator[Note]:
+    for id, finding in findings.items():
+        if finding.profiles:
+            yield Note(id, "; ".join(finding.profiles))
+
+
+def _overflows(examiner: Examiner, written: set[tuple[str, str]]) -> Iterator[Note]:
+    """Note the known forms of tanh and sigmoid that overflow where the answer is finite."""
+    points: tuple[tuple[str, Point], ...] = (
+        ("tanh", (400.0,)),
+        ("tanh", (-400.0,)),
+        ("sigmoid", (-720.0,)),
+        ("sigmoid", (720.0,)),
+    )
+    asked = [(op, point) for op, point in points if (op, "v") in written]
+    cases = [Case(f"overflow/{op}", assemble(1, (op, 0)), point) for op, point in asked]
+    for (op, (x,)), observation in zip(asked, examiner.ask(cases), strict=True):
+        if (happened := _overflow(observation)) is not None:
+            yield Note(f"overflow.{op}", f"{op}({x:g}) {happened}; the exact answer is finite")
+
+
+def _overflow(observation: Observation) -> str | None:
+    match observation:
+        case Raised(kind=kind):
+            return f"raises {kind}"
+        case Evaluated(values=values) if values[-1] != values[-1]:
+            return "is nan"
+        case _:
+            return None
+
+
+def _second_backward(examiner: Examiner) -> Iterator[Note]:
+    """Note what calling backward twice on one output does to a leaf's gradient."""
+    once = Case("repeat/1", assemble(2, ("mul", 0, 1), ("mul", 2, 0)), (2.0, 3.0))
+    root = once.program.roots[0]
+    twice = replace(once, program=replace(once.program, roots=(root, root)))
+    first, second = examiner.ask([once, twice])
+    if isinstance(first, Evaluated) and isinstance(second, Evaluated):
+        one, two = first.gradients[1], second.gradients[1]
+        if not isinstance(one, Unread) and not isinstance(two, Unread) and one:
+            yield Note(
+                "second-backward", f"backward() twice gives {two / one:g}x; PyTorch gives 2x"
+            )
+
+
+def _depth(examiner: Examiner) -> Iterator[Note]:
+    """Note the length of chain at which Python's recursion limit stops the engine."""
+    if _reaches(examiner, _DEEPEST):
+        return
+    works, fails = _SHALLOWEST, _DEEPEST
+    if not _reaches(examiner, works):
+        yield Note("recursion-limit", f"a chain of {works} additions already raises")
+        return
+    while fails - works > 1:
+        middle = (works + fails) // 2
+        works, fails = (middle, fails) if _reaches(examiner, middle) else (works, middle)
+    yield Note(
+        "recursion-limit", f"stops at a chain of {fails} additions (Python's recursion limit)"
+    )
+
+
+def _reaches(examiner: Examiner, length: int) -> bool:
+    (observation,) = examiner.ask([Case(f"depth/{length}", chain(length), (1.0,))])
+    return isinstance(observation, Evaluated)

@@ -1,0 +1,1 @@
+"""Renderers turn a report into text: pure functions, no I/O."""

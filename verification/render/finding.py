@@ -1,0 +1,100 @@
+"""One finding on the terminal: what is wrong, why, and the smallest case that shows it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.text import Text
+
+from verification.model import CheckResult, Counterexample, NodeRow, Part
+from verification.render.lines import align, cut, escape, wrap
+
+_INDENT: Final = "     "
+_LINES: Final = 16  # of one script
+_ROWS: Final = 9  # of one table
+_NUMBER: Final = 24  # characters, as many as a double takes
+_DEPARTS: Final = "<- departs here"
+_LEFT_OUT: Final = "left out here; --format json has them all"
+
+
+def render_finding(number: int, check: CheckResult, also: Sequence[str], width: int) -> list[Text]:
+    """Return a failed check in full; ``also`` names the checks that fail in the same words."""
+    checks = escape(", ".join((check.id, *also)))
+    lines = wrap(escape(check.message or check.title), width, first=f"{number:>2}   ", style="bold")
+    lines += wrap(escape(check.hint), width, first=_INDENT)
+    lines += wrap(f"Check: {checks}", width, first=_INDENT, style="dim")
+    if check.counterexample is not None:
+        example = check.counterexample
+        lines += [Text(), Text(f"{_INDENT}Smallest case, paste it:")]
+        lines += [
+            Text(f"{_INDENT}    {line}", style="cyan") for line in _script(example, width - 9)
+        ]
+        lines += [Text(), *_nodes(example, width)]
+    return [*lines, Text()]
+
+
+def _script(example: Counterexample, width: int) -> list[str]:
+    """Return the lines to paste, with comments that give the two answers."""
+    lines = [escape(line) for line in example.source.splitlines()]
+    yours, exact = f"yours {escape(example.got, 240)}", f"exact {escape(example.expected)}"
+    beside = f"{lines[-1]:<22}  # {yours}, {exact}"
+    if len(beside) <= width:
+        lines[-1] = beside
+    else:
+        lines += [f"# {line.plain}" for line in (*wrap(yours, width - 2), *wrap(exact, width - 2))]
+    left_out = len(lines) - _LINES
+    if left_out > 0:
+        half = _LINES // 2
+        lines = [*lines[:half], f"# ... {left_out:,} lines {_LEFT_OUT}", *lines[-half:]]
+    return lines
+
+
+def _nodes(example: Counterexample, width: int) -> list[Text]:
+    """Return the table of nodes: without their values where there is no room for these."""
+    rows = _near(example.table)
+    if not rows:
+        return []
+    columns = _columns(rows, example.part)
+    room = width - len(_INDENT) - len(_DEPARTS) - 2
+    longest = max(len(escape(row.name)) for row in rows)
+    if _width(columns) + longest > room and example.part is Part.GRADIENT:
+        columns = columns[1:]
+    # A long name gives way to the numbers.
+    names = ["node", *(cut(row.name, max(8, room - _width(columns))) for row in rows)]
+    marks = ["", *(_DEPARTS if row.departs else "" for row in rows)]
+    styles = ["dim", *("bold red" if row.departs else "" for row in rows)]
+    table = align(list(zip(names, *columns, marks, strict=True)))
+    lines = [
+        Text(f"{_INDENT}{line}", style=style) for line, style in zip(table, styles, strict=True)
+    ]
+    left_out = len(example.table) - len(rows)
+    if left_out:
+        lines.append(Text(f"{_INDENT}{left_out:,} more nodes {_LEFT_OUT}", style="dim"))
+    return lines
+
+
+def _near(table: Sequence[NodeRow]) -> Sequence[NodeRow]:
+    """Return the rows about the one that departs, as many as a screen takes."""
+    departs = next((i for i, row in enumerate(table) if row.departs), 0)
+    start = max(0, min(departs - _ROWS // 2, len(table) - _ROWS))
+    return table[start : start + _ROWS]
+
+
+def _columns(rows: Sequence[NodeRow], part: Part) -> list[list[str]]:
+    """Return each column of numbers, its heading first."""
+    match part:
+        case Part.VALUE:
+            return [
+                ["your value", *(cut(row.value, _NUMBER) for row in rows)],
+                ["exact value", *(cut(row.exact_value, _NUMBER) for row in rows)],
+            ]
+        case Part.GRADIENT:
+            return [
+                ["value", *(cut(row.value, _NUMBER) for row in rows)],
+                ["your gradient", *(cut(row.gradient, _NUMBER) for row in rows)],
+                ["exact gradient", *(cut(row.exact_gradient, _NUMBER) for row in rows)],
+            ]
+
+
+def _width(columns: list[list[str]]) -> int:
+    """Return how many characters the columns take, with a gap before each."""
+    return sum(2 + max(map(len, column)) for column in columns)

@@ -1,0 +1,135 @@
+"""Programs of fixed shape: ops in a chain, results that are shared, published expressions."""
+
+from typing import Final
+
+from verification.conventions import CONVENTIONS
+from verification.model import Point
+from verification.program import Const, Program, assemble
+from verification.wording import Wording
+
+_PRODUCT: Final = ("mul", 0, 1)
+
+WORKED: Final = assemble(4, _PRODUCT, ("add", 4, 2), ("mul", 5, 3))
+"""L = (a*b + c)*f."""
+
+WORKED_POINT: Final = (2.0, -3.0, 10.0, -2.0)
+
+# A fault of the traversal shows where interior nodes are shared. In each of these the
+# first step, x*y, is the node that is.
+SHARED: Final[dict[str, tuple[str, tuple[Program, ...]]]] = {
+    "sharing": (
+        "one result used by two others",
+        (
+            assemble(2, _PRODUCT, ("mul", 2, 0), ("mul", 2, 1), ("add", 3, 4)),
+            assemble(2, _PRODUCT, ("add", 2, 0), ("mul", 2, 3)),
+            assemble(2, _PRODUCT, ("mul", 2, 2), ("add", 3, 2), ("mul", 3, 4)),
+        ),
+    ),
+    "unequal": (
+        "one result used near and far from the output",
+        (
+            assemble(2, _PRODUCT, ("mul", 2, 1), ("add", 3, 0), ("mul", 4, 2)),
+            assemble(2, _PRODUCT, ("mul", 2, 1), ("add", 3, 0), ("mul", 2, 4)),
+            assemble(2, _PRODUCT, ("mul", 2, 0), ("mul", 3, 1), ("add", 4, 2), ("mul", 5, 3)),
+            assemble(2, _PRODUCT, ("mul", 2, 0), ("mul", 3, 1), ("add", 2, 4), ("mul", 3, 5)),
+        ),
+    ),
+    "doubling": (
+        "a result added to itself, again and again",
+        (assemble(2, _PRODUCT, *(("add", 2 + i, 2 + i) for i in range(6))),),
+    ),
+    "equal": (
+        "different nodes that hold the same number",
+        (
+            assemble(2, _PRODUCT, ("mul", 1, 0), ("mul", 2, 3), ("add", 4, 2)),
+            assemble(3, ("add", 0, 1), ("add", 1, 0), ("mul", 4, 2), ("mul", 3, 5)),
+        ),
+    ),
+    "dead": (
+        "results that are computed and not used",
+        (assemble(2, _PRODUCT, ("mul", 2, 0), ("add", 2, 2), ("add", 2, 1)),),
+    ),
+}
+
+# micrograd's two published test expressions, at the points published with them.
+PUBLISHED: Final[dict[str, tuple[Program, Point]]] = {
+    "test_sanity_check": (
+        assemble(
+            1,
+            ("mul", Const(2), 0), ("add", 1, Const(2)), ("add", 2, 0),
+            ("relu", 3), ("mul", 3, 0), ("add", 4, 5),
+            ("mul", 3, 3), ("relu", 7),
+            ("add", 8, 6), ("mul", 6, 0), ("add", 9, 10),
+        ),
+        (-4.0,),
+    ),
+    "test_more_ops": (
+        assemble(
+            2,
+            ("add", 0, 1),
+            ("mul", 0, 1), ("pow", 1, Const(3)), ("add", 3, 4),
+            ("add", 2, Const(1)), ("add", 2, 6),
+            ("add", Const(1), 7), ("neg", 0), ("add", 8, 9), ("add", 7, 10),
+            ("mul", 5, Const(2)), ("add", 1, 0), ("relu", 13), ("add", 12, 14), ("add", 5, 15),
+            ("mul", Const(3), 16), ("sub", 1, 0), ("relu", 18), ("add", 17, 19), ("add", 16, 20),
+            ("sub", 11, 21), ("pow", 22, Const(2)), ("div", 23, Const(2)),
+            ("div", Const(10.0), 23), ("add", 24, 25),
+        ),
+        (-4.0, 2.0),
+    ),
+}  # fmt: skip
+
+TWO_OUTPUTS: Final = (
+    assemble(2, _PRODUCT, ("add", 0, 1), roots=(2, 3)),
+    assemble(3, _PRODUCT, ("add", 3, 2), ("mul", 1, 2), ("mul", 5, 0), roots=(4, 6)),
+)
+"""Two outputs over the same leaves and no other shared node."""
+
+
+def ladder(rungs: int) -> Program:
+    """Return ``x = x + x`` so many times: as many nodes, and 2 to that power as many paths."""
+    return assemble(1, *(("add", i, i) for i in range(rungs)))
+
+
+def chain(length: int) -> Program:
+    """Return the sum of an input and itself, added one at a time: a graph this deep."""
+    return assemble(1, *(("add", i, 0) for i in range(length)))
+
+
+def chained(wording: Wording) -> tuple[Program, ...]:
+    """Return programs with the op behind a non-unit slope, before a factor, on a shared leaf.
+
+    Only leaves are shared: a fault of the traversal must not look like one of the op.
+    The leaves are x, an inner factor, an outer factor, and one for a second operand.
+    """
+    op = wording.op
+    match wording.kind:
+        case "v":
+            return (
+                assemble(3, _PRODUCT, (op, 3), ("mul", 4, 2), ("add", 5, 0)),
+                assemble(1, (op, 0), ("add", 1, 0)),
+                assemble(2, (op, 0), ("mul", 2, 1), ("add", 0, 3)),
+            )
+        case "vv":
+            programs = (
+                assemble(4, _PRODUCT, (op, 4, 3), ("mul", 5, 2), ("add", 6, 0), ("add", 7, 3)),
+                assemble(4, _PRODUCT, (op, 3, 4), ("mul", 5, 2), ("add", 0, 6)),
+                assemble(2, (op, 0, 1), ("add", 2, 0), ("add", 3, 1)),
+            )
+            if op in CONVENTIONS:  # the same node twice is a tie, which edge checks ask
+                return programs
+            same = assemble(1, (op, 0, 0))
+            return (*programs, same, assemble(3, _PRODUCT, (op, 3, 3), ("mul", 4, 2)))
+        case "vn":
+            return tuple(p for n in (2, 3.0, -1) for p in _mixed(op, (3, Const(n)), (0, Const(n))))
+        case _:
+            return tuple(p for n in (2, 0.5, 3) for p in _mixed(op, (Const(n), 3), (Const(n), 0)))
+
+
+def _mixed(
+    op: str, inner: tuple[int | Const, int | Const], leaf: tuple[int | Const, int | Const]
+) -> tuple[Program, Program]:
+    return (
+        assemble(3, _PRODUCT, (op, *inner), ("mul", 4, 2), ("add", 5, 0)),
+        assemble(1, (op, *leaf), ("add", 1, 0)),
+    )

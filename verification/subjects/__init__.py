@@ -1,0 +1,1 @@
+"""Subjects are judged: each answers a case with an observation."""

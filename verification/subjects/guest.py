@@ -1,0 +1,250 @@
+"""The guest: it sits in the child beside the submission, asks it, and sends back numbers.
+
+It knows no expected answer and no convention.
+This file travels to the child that runs a submission: standard library only.
+"""
+
+import builtins
+import fcntl
+import linecache
+import os
+import resource
+import sys
+from collections.abc import Mapping
+from types import ModuleType, TracebackType
+from typing import Final, NoReturn, final
+
+from verification.evaluate import evaluate
+from verification.frames import (
+    Json,
+    decode_adapter,
+    decode_point,
+    decode_program,
+    encode_adapter,
+    field,
+    items,
+    pack,
+    split,
+    text,
+    unpack,
+    whole,
+)
+from verification.program import Number, Program
+from verification.subjects.discover import NotFound, discover
+from verification.subjects.engine import (
+    Engine,
+    NoSpellingError,
+    NotAValueError,
+    class_name,
+    is_about_number,
+    text_of,
+)
+
+_HIGH: Final = 40  # the pipes move up to here, away from a submission that closes 3, 4, 5
+_FILES: Final = 64
+_ANY_SIZE: Final = 2**32
+_CHUNK: Final = 2**16
+_MOST_CLASSES: Final = 20
+
+Fields = dict[str, Json]
+
+
+def main(requests: int, answers: int) -> NoReturn:
+    """Serve the judge at the other ends of these two pipes, until it hangs up."""
+    guest = _Guest(_Channel(requests, answers))
+    while True:
+        guest.serve()
+
+
+@final
+class _Channel:
+    """One request at a time; every answer repeats its nonce."""
+
+    def __init__(self, requests: int, answers: int) -> None:
+        self._requests = _move_up(requests)
+        self._answers = _move_up(answers)
+        self._inbox = bytearray()
+        self._nonce = ""
+        # Bound before the submission could replace them.
+        self._read, self._write, self._exit = os.read, os.write, os._exit
+
+    def receive(self) -> object:
+        """Return the next request; end the process if there will be none."""
+        while (body := split(self._inbox, _ANY_SIZE)) is None:
+            more = self._read(self._requests, _CHUNK)
+            if not more:
+                self._exit(0)
+            self._inbox += more
+        request = unpack(body)
+        self._nonce = text(field(request, "nonce"))
+        return request
+
+    def answer(self, fields: Mapping[str, Json]) -> None:
+        """Send one answer to the request at hand."""
+        frame = pack({"nonce": self._nonce, **fields})
+        while frame:
+            frame = frame[self._write(self._answers, frame) :]
+
+
+def _move_up(descriptor: int) -> int:
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _HIGH)
+    os.close(descriptor)
+    return moved
+
+
+@final
+class _Guest:
+    """The submission's module, once loaded, and what is asked of it."""
+
+    def __init__(self, channel: _Channel) -> None:
+        self._channel = channel
+        self._file = ""
+        self._module = ModuleType("submission")
+        self._engine: Engine | None = None
+
+    def serve(self) -> None:
+        """Answer one request."""
+        request = self._channel.receive()
+        match field(request, "do"):
+            case "confine":
+                _confine(
+                    whole(field(request, "cpu_seconds")), whole(field(request, "memory_bytes"))
+                )
+                self._channel.answer({"is": "ready"})
+            case "load":
+                source = text(field(request, "source")).encode("latin-1")
+                self._channel.answer(self._load(text(field(request, "name")), source))
+            case "discover":
+                fatal = {text(what) for what in items(field(request, "fatal"))}
+                self._channel.answer(self._discover(fatal))
+            case "adopt":
+                self._channel.answer(self._adopt(field(request, "adapter")))
+            case "observe":
+                for case in items(field(request, "cases")):
+                    program, point = items(case)
+                    self._channel.answer(
+                        self._observe(decode_program(program), decode_point(point))
+                    )
+            case unknown:
+                raise ValueError(f"expected a request of this protocol, got {unknown!r}")
+
+    # --- the submission as a whole ---
+
+    def _load(self, name: str, source: bytes) -> Fields:
+        """Run the submission's file as a module of the same name."""
+        self._file = name
+        stem = name.removesuffix(".py")
+        if stem.isidentifier() and stem not in {*sys.stdlib_module_names, *sys.modules}:
+            self._module = ModuleType(stem)
+        module = self._module
+        sys.modules[module.__name__] = module
+        module.__file__ = name
+        vars(module)["__builtins__"] = builtins  # and not the guest's own copy
+        lines = source.decode("utf-8", "replace").splitlines(keepends=True)
+        linecache.cache[name] = (len(source), None, lines, name)
+        try:
+            exec(compile(source, name, "exec", dont_inherit=True), vars(module))  # noqa: S102
+        except BaseException as error:  # noqa: BLE001 - whatever the submission raises
+            return self._unloadable(error)
+        return {"is": "loaded"}
+
+    def _adopt(self, adapter: object) -> Fields:
+        try:
+            self._engine = Engine(self._module, decode_adapter(adapter))
+        except (AttributeError, TypeError) as error:
+            return self._unloadable(error)
+        return {"is": "loaded"}
+
+    def _discover(self, fatal: set[str]) -> Fields:
+        def announce(what: str) -> bool:
+            self._channel.answer({"is": "trying", "what": what})
+            return what not in fatal
+
+        found = discover(self._module, announce)
+        if isinstance(found, NotFound):
+            return {"is": "nothing", "classes": found.classes[:_MOST_CLASSES]}
+        return {"is": "found", "adapter": encode_adapter(found)}
+
+    # --- one program ---
+
+    def _observe(self, program: Program, point: tuple[Number, ...]) -> Fields:
+        """Evaluate, run backward from each root in turn, then read every number once."""
+        engine = self._engine
+        if engine is None:
+            raise ValueError("expected an adapter before the first program")
+        phase, slot = "forward", 0
+
+        def apply(op: str, operands: tuple[object, ...]) -> object:
+            nonlocal slot
+            result = engine.apply(op, operands)
+            slot += 1
+            return result
+
+        try:
+            nodes: list[object] = []
+            for number in point:
+                nodes.append(engine.construct(number))
+                slot += 1
+            nodes = evaluate(program, nodes, apply)
+            phase = "backward"
+            for slot in program.roots:
+                engine.backward(nodes[slot])
+            phase, slot = "reading", 0
+            values: list[str] = []
+            gradients: list[str] = []
+            for node in nodes:
+                values.append(engine.value(node))
+                gradients.append(engine.gradient(node))
+                slot += 1
+        except NoSpellingError as absent:
+            return {"is": "absent", "op": absent.op, "kind": absent.kind}
+        except NotAValueError as odd:
+            said: Fields = {"kind": "NotAValue", "message": text_of(odd), "line": None}
+            return {"is": "raised", "phase": phase, "slot": slot, "on_number": False, **said}
+        except BaseException as error:  # noqa: BLE001 - whatever the submission raises
+            on_number = is_about_number(error)
+            said = self._describe(error)
+            return {"is": "raised", "phase": phase, "slot": slot, "on_number": on_number, **said}
+        return {"is": "evaluated", "values": values, "gradients": gradients}
+
+    # --- what the submission raised ---
+
+    def _unloadable(self, error: BaseException) -> Fields:
+        try:
+            lacks = error.name if isinstance(error, NameError | ImportError) else ""
+        except BaseException:  # noqa: BLE001 - a subclass may define ``name`` as it likes
+            lacks = ""
+        return {"is": "unloadable", "name": text_of(lacks or "", 100), **self._describe(error)}
+
+    def _describe(self, error: BaseException) -> Fields:
+        line = self._line(error.__traceback__)
+        message = text_of(error)
+        if line is None and type(error) in (SyntaxError, IndentationError, TabError):
+            syntax = error if isinstance(error, SyntaxError) else SyntaxError()
+            line, message = syntax.lineno, text_of(syntax.msg)
+        return {"kind": class_name(error), "message": message, "line": line}
+
+    def _line(self, trace: TracebackType | None) -> int | None:
+        """Return the last line of the submission on the way to the error."""
+        line: int | None = None
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self._file:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return line
+
+
+def _confine(cpu_seconds: int, memory_bytes: int) -> None:
+    """Limit this process before anything of the submission runs."""
+    limits = {
+        resource.RLIMIT_CPU: (cpu_seconds, cpu_seconds + 1),
+        resource.RLIMIT_FSIZE: (0, 0),
+        resource.RLIMIT_CORE: (0, 0),
+        resource.RLIMIT_NOFILE: (_FILES, _FILES),
+    }
+    if sys.platform == "linux":  # elsewhere it is not kept, or counts what nobody uses
+        limits[resource.RLIMIT_AS] = (memory_bytes, memory_bytes)
+    for limit, (soft, hard) in limits.items():
+        _, ceiling = resource.getrlimit(limit)
+        most = max(soft, hard) if ceiling == resource.RLIM_INFINITY else ceiling
+        resource.setrlimit(limit, (min(soft, most), min(hard, most)))

@@ -1,0 +1,119 @@
+"""The names that learners give to things, and how to find the things on a class or an object.
+
+This file travels to the child that runs a submission: standard library only.
+"""
+
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Final
+
+from verification.adapter import Access, Attribute, Getter
+from verification.catalogue import Function, Method
+from verification.subjects.engine import ABSENT, NONE, NOT_A_NUMBER, read
+
+# Met in learners' engines, the commonest first; any other name is tried after them.
+CLASSES: Final = (
+    *("Value", "Scalar", "Variable", "Var", "Node", "Param", "Parameter", "Tensor"),
+    *("ScalarValue", "DataPoint"),
+)
+_VALUES: Final = ("data", "value", "val", "v", "of", "x", "item")
+_GRADIENTS: Final = (
+    *("grad", "gradient", "derivative", "grad_value", "adjoint", "d", "deriv", "g"),
+    *("_grad", "_gradient", "grads", "derivs", "bar", "dv"),
+)
+_BACKWARDS: Final = (
+    *("backward", "backprop", "backwards", "backpropagate", "run_backpropagation"),
+    *("backward_pass", "back_propagate_gradient_to_inputs", "_reverse_autodiff"),
+    *("backpropagation", "back_propagate", "backwardpropagation", "compute_gradients"),
+)
+
+
+def classes_of(module: ModuleType) -> Iterator[tuple[str, type]]:
+    """Yield the classes that the module itself defines, exceptions apart, under one name each."""
+    seen: set[int] = set()
+    for name, thing in tuple(vars(module).items()):
+        if not isinstance(thing, type) or id(thing) in seen or not is_own(module, thing):
+            continue
+        seen.add(id(thing))
+        if not issubclass(thing, BaseException):
+            yield name, thing
+
+
+def is_own(module: ModuleType, thing: object) -> bool:
+    """Whether the module itself defines this function or class."""
+    try:
+        return callable(thing) and getattr(thing, "__module__", None) == module.__name__
+    except BaseException:  # noqa: BLE001 - the submission's own __getattr__
+        return False
+
+
+def offers(thing: object, name: str) -> bool:
+    """Whether a class or an object has something callable of that name."""
+    try:
+        return callable(getattr(thing, name, None))
+    except BaseException:  # noqa: BLE001 - the submission's own descriptor
+        return False
+
+
+def peek(node: object, access: Access) -> str:
+    """Read a number as ``read`` does; what raises is absent."""
+    try:
+        return read(node, access)
+    except BaseException:  # noqa: BLE001 - the submission's own property or getter
+        return ABSENT
+
+
+def is_reading(reading: str) -> bool:
+    """Whether a number was read, and not a reason why there is none."""
+    return reading not in (NONE, NOT_A_NUMBER, ABSENT)
+
+
+def value_of(node: object, number: float) -> Access | None:
+    """Return how to read back the number that the node was made from, if there is a way."""
+    for name in (*_VALUES, *_attributes(node)):
+        if peek(node, Attribute(name)) == number.hex():
+            return Attribute(name)
+    for name in _VALUES:
+        if peek(node, Getter(name)) == number.hex():
+            return Getter(name)
+    return None
+
+
+def familiar_gradients(node: object) -> Iterator[Access]:
+    """Yield what has a gradient's name and holds a number, or None, or hands one out."""
+    for name in _GRADIENTS:
+        for access in (Attribute(name), Getter(name)):
+            reading = peek(node, access)
+            if reading == NONE or is_reading(reading):
+                yield access
+                break
+
+
+def numbers_of(node: object) -> Iterator[Access]:
+    """Yield every other attribute that holds a number."""
+    for name in _attributes(node):
+        if name not in _GRADIENTS and is_reading(peek(node, Attribute(name))):
+            yield Attribute(name)
+
+
+def backwards_of(module: ModuleType, cls: type) -> Iterator[Method | Function]:
+    """Yield everything that may be the backward pass: methods, functions, then less likely ones."""
+    for name in _BACKWARDS:
+        if offers(cls, name):
+            yield Method(name)
+    for name in _BACKWARDS:
+        if is_own(module, vars(module).get(name)):
+            yield Function(name)
+    for name in dir(cls):
+        if "back" in name.lower() and name not in _BACKWARDS and offers(cls, name):
+            yield Method(name)
+
+
+def _attributes(node: object) -> Iterator[str]:
+    """Yield the names of what the node holds: attributes, slots, properties."""
+    yield from tuple(getattr(node, "__dict__", ()))
+    for cls in type(node).__mro__:
+        for name, thing in tuple(vars(cls).items()):
+            descriptor: object = type(thing)
+            if not name.startswith("__") and hasattr(descriptor, "__get__"):
+                yield name

@@ -1,0 +1,158 @@
+"""The process subject: a submission asked through a child process, which may do anything.
+
+Nothing of the submission is imported, compiled or parsed here.
+"""
+
+from collections.abc import Sequence
+from time import monotonic
+from types import TracebackType
+from typing import Final, Self, final
+
+from verification.adapter import Adapter
+from verification.model import Case, Observation, TimedOut
+from verification.subjects.launch import Limits, Lost
+from verification.subjects.session import Session, how
+from verification.subjects.submission import Submission, Ungradable
+from verification.wire import Found, Nothing, Trying, clean
+
+_MOST_FATAL: Final = 8
+_MOST_DEATHS: Final = 3
+_BATCH_CASES: Final = 64
+_BATCH_NODES: Final = 2**13
+_CHILD_CASES: Final = 500
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+def discover(submission: Submission, limits: Limits = DEFAULT_LIMITS) -> Adapter:
+    """Return how to drive the submission's engine, found by trying it in a child.
+
+    An operation that hangs or ends the process is in the adapter, and will do it again.
+
+    Raises:
+        Ungradable: the file does not load, or has no class of an engine.
+        HarnessFault: the child could not be started.
+    """
+    fatal: list[str] = []
+    while True:
+        trying = ""
+        try:
+            with Session(submission, limits) as session:
+                for answer in session.discover(fatal):
+                    match answer:
+                        case Trying(what=what):
+                            trying = what
+                        case Found(adapter):
+                            return adapter
+                        case Nothing(classes=classes):
+                            raise Ungradable(_no_engine(submission.name, classes))
+        except Lost as lost:
+            if not trying or trying in fatal or len(fatal) == _MOST_FATAL:
+                at = f" at {clean(trying)}" if trying else ""
+                raise Ungradable(
+                    f"{submission.name} does not survive being tried out{at}: {how(lost)}."
+                ) from None
+            fatal.append(trying)
+
+
+@final
+class ProcessSubject:
+    """An engine in a child process, behind the adapter that fits it.
+
+    Children come and go unseen: one that hung or died is replaced, and so is one that
+    has answered some hundred programs, since some engines keep every node they made.
+    Use it as a context manager: on leaving, nothing is left running.
+    """
+
+    def __init__(
+        self, submission: Submission, adapter: Adapter, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
+        self._submission = submission
+        self._adapter = adapter
+        self._limits = limits
+        self._left = limits.total_seconds
+        self._session: Session | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill the child, if there is one."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _open(self) -> Session:
+        session = Session(self._submission, self._limits)
+        try:
+            session.adopt(self._adapter)
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    def observe(self, cases: Sequence[Case]) -> list[Observation]:
+        """Return one observation per case, in order.
+
+        A case that hangs or ends the process is asked again as the first of a fresh
+        child before it is blamed. After three such cases the rest is not asked, and
+        gets the last one's observation.
+
+        Raises:
+            Ungradable: the file, loaded again, no longer loads.
+            HarnessFault: a child could not be started.
+        """
+        seen: list[Observation] = []
+        deaths = 0
+        while len(seen) < len(cases):
+            session = self._session = self._session or self._open()
+            is_first = session.answered == 0
+            start = len(seen)
+            began = monotonic()
+            try:
+                batch = _batch(cases[start:], _CHILD_CASES - session.answered)
+                # One by one, so that what came before a loss is kept.
+                for observation in session.observe(batch, self._left):
+                    seen.append(observation)  # noqa: PERF402
+                if session.answered >= _CHILD_CASES:
+                    self.close()
+            except Lost as lost:
+                self.close()
+                if self._left <= monotonic() - began:
+                    seen += [TimedOut(self._limits.total_seconds)] * (len(cases) - len(seen))
+                elif is_first and len(seen) == start:
+                    deaths += 1
+                    seen += [lost.how] * (1 if deaths < _MOST_DEATHS else len(cases) - len(seen))
+            except BaseException:
+                self.close()
+                raise
+            finally:
+                self._left -= monotonic() - began
+        return seen
+
+
+def _batch(cases: Sequence[Case], most: int) -> Sequence[Case]:
+    """As many of the cases as go into one request, one at least."""
+    nodes = 0
+    for count, case in enumerate(cases[: min(most, _BATCH_CASES)]):
+        nodes += case.program.size
+        if nodes > _BATCH_NODES:
+            return cases[: max(count, 1)]
+    return cases[: min(most, _BATCH_CASES)]
+
+
+def _no_engine(name: str, classes: Sequence[tuple[str, str]]) -> str:
+    """Say why no class of the file is an engine's."""
+    wanted = "a class made from one number, with operations, a gradient and a backward()"
+    if not classes:
+        return f"{name} defines no class. Expected {wanted}."
+    lacks = "; ".join(f"{clean(cls)} {clean(lack)}" for cls, lack in classes)
+    return f"{name} has no engine: {lacks}. Expected {wanted}."

@@ -1,0 +1,213 @@
+"""A session: the dialogue with one child, from loading the submission's file on."""
+
+import secrets
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from time import monotonic
+from types import TracebackType
+from typing import Final, Self, final
+
+from verification.adapter import Adapter
+from verification.frames import Json, encode_adapter, encode_point, encode_program
+from verification.model import Broke, Case, Observation, TimedOut
+from verification.subjects.launch import Child, HarnessFault, Limits, Lost
+from verification.subjects.submission import Submission, Ungradable
+from verification.wire import (
+    Answer,
+    Found,
+    Loaded,
+    Nothing,
+    ProtocolError,
+    Ready,
+    Trying,
+    Unloadable,
+    clean,
+    decode_answer,
+    decode_observation,
+)
+
+_START_SECONDS: Final = 30.0
+_PROBE_SECONDS: Final = 2.0
+_TALK_BYTES: Final = 2**18
+_NODE_BYTES: Final = 2 * 128
+# What people import under a short name, beside the modules that need none.
+_IMPORTS: Final = {
+    "np": "import numpy as np",
+    "plt": "import matplotlib.pyplot as plt",
+    "pd": "import pandas as pd",
+    "nn": "from torch import nn",
+}
+_PYTHON: Final = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+
+
+@final
+class Session:
+    """One child that has loaded the submission.
+
+    ``answered`` counts the programs that it has answered. Once anything has been
+    raised, the only thing left to do is to close it.
+
+    Raises:
+        Ungradable: the file does not load.
+        HarnessFault: the child could not be started.
+    """
+
+    def __init__(self, submission: Submission, limits: Limits) -> None:
+        self.answered = 0
+        self._name = submission.name
+        self._limits = limits
+        self._nonce = ""
+        self._child = Child(limits)
+        try:
+            self._confine()
+            self._load(submission)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill the child and what it started."""
+        self._child.close()
+
+    def discover(self, fatal: Sequence[str]) -> Iterator[Trying | Found | Nothing]:
+        """Yield what is tried, then what was found; what is ``fatal`` is not tried again.
+
+        Raises:
+            Lost: the child is gone, at what was tried last.
+        """
+        self._request({"do": "discover", "fatal": fatal})
+        seconds = min(_PROBE_SECONDS, self._limits.answer_seconds)
+        while isinstance(answer := self._answer(seconds), Trying):
+            yield answer
+        if not isinstance(answer, Found | Nothing):
+            raise _unexpected(answer)
+        yield answer
+
+    def adopt(self, adapter: Adapter) -> None:
+        """Have the child drive the engine in this way.
+
+        Raises:
+            Ungradable: the submission has nothing of the class's or function's name.
+            Lost: the child is gone.
+        """
+        self._request({"do": "adopt", "adapter": encode_adapter(adapter)})
+        match self._answer(self._limits.answer_seconds):
+            case Loaded():
+                return
+            case Unloadable(message=message):
+                raise Ungradable(f"{self._name} does not fit its adapter: {clean(message)}.")
+            case answer:
+                raise _unexpected(answer)
+
+    def observe(self, cases: Sequence[Case], seconds: float) -> Iterator[Observation]:
+        """Yield one observation per case, in order; ``seconds`` are for all together.
+
+        Raises:
+            Lost: the child is gone, at the first case without an observation.
+        """
+        questions = [[encode_program(c.program), encode_point(c.point)] for c in cases]
+        deadline = monotonic() + seconds
+        self._request({"do": "observe", "cases": questions})
+        for case in cases:
+            left = min(self._limits.answer_seconds, deadline - monotonic())
+            size = case.program.size
+            body = self._child.receive(left, _TALK_BYTES + size * _NODE_BYTES)
+            try:
+                observation = decode_observation(body, self._nonce, size)
+            except ProtocolError as error:
+                raise _broke(error) from None
+            self.answered += 1
+            yield observation
+
+    # --- starting ---
+
+    def _confine(self) -> None:
+        limits = self._limits
+        cpu, memory = limits.cpu_seconds, limits.memory_bytes
+        self._request({"do": "confine", "cpu_seconds": cpu, "memory_bytes": memory})
+        try:
+            answer = self._answer(_START_SECONDS)
+        except Lost as lost:
+            said = clean(self._child.last_words)
+            raise HarnessFault(f"the child did not start: {how(lost)}: {said}") from None
+        if not isinstance(answer, Ready):
+            raise HarnessFault(f"expected the child to be ready, got {answer!r}")
+
+    def _load(self, submission: Submission) -> None:
+        name = submission.name
+        # Latin-1 gives every byte a character; it is the child that looks for UTF-8.
+        self._request({"do": "load", "name": name, "source": submission.source.decode("latin-1")})
+        try:
+            answer = self._answer(self._limits.load_seconds)
+            if not isinstance(answer, Loaded | Unloadable):
+                raise _unexpected(answer)
+        except Lost as lost:
+            raise Ungradable(f"{name} does not load: {how(lost)}.") from None
+        if isinstance(answer, Unloadable):
+            raise Ungradable(f"{name} does not load: {_reason(answer)}")
+
+    # --- requests and answers ---
+
+    def _request(self, message: Mapping[str, Json]) -> None:
+        self._nonce = secrets.token_hex(16)
+        self._child.send({"nonce": self._nonce, **message})
+
+    def _answer(self, seconds: float) -> Answer:
+        body = self._child.receive(seconds, _TALK_BYTES)
+        try:
+            return decode_answer(body, self._nonce)
+        except ProtocolError as error:
+            raise _broke(error) from None
+
+
+def how(lost: Lost) -> str:
+    """Say in a clause what became of the child.
+
+    >>> how(Lost(TimedOut(10.0)))
+    'it did not finish within 10 s'
+    """
+    match lost.how:
+        case TimedOut(seconds):
+            return f"it did not finish within {seconds:g} s"
+        case Broke(cause):
+            return cause
+
+
+def _broke(error: ProtocolError) -> Lost:
+    return Lost(Broke(f"it broke the protocol: {error}"))
+
+
+def _unexpected(answer: Answer) -> Lost:
+    return Lost(Broke(f"it broke the protocol: unexpected {type(answer).__name__}"))
+
+
+def _reason(error: Unloadable) -> str:
+    """Say why a file does not load, and what may help."""
+    kind, message, name = clean(error.kind), clean(error.message), clean(error.name)
+    line = "" if error.line is None else f" at line {error.line}"
+    only = f"Submissions run on {_PYTHON} with the standard library only."
+    match kind:
+        case "NameError" if name:
+            known = f"import {name}" if name in sys.stdlib_module_names else _IMPORTS.get(name)
+            hint = f" Is `{known}` missing?" if known else ""
+            third = f" {only}" if name in _IMPORTS else ""
+            return f'NameError{line}, "{name}" is not defined.{hint}{third}'
+        case "ModuleNotFoundError" if name and name not in sys.stdlib_module_names:
+            return f"it imports {name}{line}, which is not there. {only}"
+        case "SystemExit":
+            return f"SystemExit{line}. A file to be graded must not end the program when imported."
+        case "SyntaxError" if "codec can't decode" in message:
+            return "it is not UTF-8 text. Save it as UTF-8."
+        case _:
+            return f"{kind}{line}{', ' if message else ''}{message}."

@@ -1,0 +1,255 @@
+"""The suite: what is asked of an engine, as a graph of checks, each a group of cases.
+
+A check's cases depend on the seed and on the check alone, except those of
+``composition.random``, which are drawn from the wordings that the engine has got right.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, final
+
+from verification.catalogue import CATALOGUE
+from verification.conventions import CONVENTIONS
+from verification.generate import RandomDraw, random_point, random_program
+from verification.lattice import rules
+from verification.model import Case, Point, Reference, Strength
+from verification.oracles import flint
+from verification.program import Program, assemble
+from verification.shapes import (
+    PUBLISHED,
+    SHARED,
+    TWO_OUTPUTS,
+    WORKED,
+    WORKED_POINT,
+    chained,
+    ladder,
+)
+from verification.wording import ADD, MUL, POWER, WORDINGS, Wording, used
+
+NAME: Final = "micrograd"
+VERSION: Final = 1
+RANDOM: Final = "composition.random"
+
+# What each group is worth; those of its checks that were decided share it equally.
+MARKS: Final = {
+    "rules": 30.0,
+    "chain": 20.0,
+    "operators": 10.0,
+    "composition": 25.0,
+    "state": 5.0,
+    "scale": 5.0,
+    "edge": 5.0,
+}
+
+_RANDOM_PROGRAMS: Final = 200
+_RANDOM_STEPS: Final = 14
+_POINTS: Final = 6
+_RUNGS: Final = 60
+
+Pointed = tuple[Program, Point]
+"""A program at a point, not yet numbered."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of several accepted answers to a case: the truth of ``case`` under a convention."""
+
+    profile: str
+    case: Case
+    step_at_zero: float | None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named group of cases with prerequisites.
+
+    An engine that has no way to write ``about`` misses the check; one that lacks
+    another of ``wordings``, or failed a check in ``requires``, cannot be asked.
+    """
+
+    id: str
+    title: str
+    requires: tuple[str, ...]
+    about: tuple[Wording, ...]
+    wordings: tuple[Wording, ...]
+    programs: tuple[Pointed, ...]
+
+    @property
+    def group(self) -> str:
+        """The group: what stands before the first point of the id."""
+        return self.id.partition(".")[0]
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The check's cases, numbered."""
+        return number_cases(self.id, self.programs)
+
+
+def number_cases(prefix: str, programs: Sequence[Pointed]) -> tuple[Case, ...]:
+    """Return a case for each program and point, with ids ``prefix/0`` and so on."""
+    return tuple(Case(f"{prefix}/{i}", *pair) for i, pair in enumerate(programs))
+
+
+@final
+class Suite:
+    """All checks for one seed, with their references, computed once and kept.
+
+    >>> suite = Suite(7)
+    >>> suite.checks[0].id
+    'rules.add'
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.checks = (
+            *(_rule(seed, w) for w in WORDINGS if w.group == "rules"),
+            *(_chain(seed, w) for w in WORDINGS if w.group == "rules"),
+            *(_operator(seed, w) for w in WORDINGS if w.group == "operators"),
+            *_compositions(seed),
+            _two_outputs(seed),
+            _ladder(),
+            *(_edge(op) for op in CONVENTIONS),
+        )
+        self._references: dict[tuple[Case, Strength, float | None], Reference] = {}
+        self._random: dict[tuple[Wording, ...], tuple[Case, ...]] = {}
+
+    def reference(
+        self, case: Case, strength: Strength, step_at_zero: float | None = None
+    ) -> Reference:
+        """Return the oracle's word on a case, remembered for the next engine."""
+        key = (case, strength, step_at_zero)
+        if key not in self._references:
+            self._references[key] = flint.reference(case, strength, step_at_zero)
+        return self._references[key]
+
+    def random_cases(self, wordings: tuple[Wording, ...]) -> tuple[Case, ...]:
+        """Return random shared programs that use nothing but these wordings."""
+        if wordings not in self._random:
+            draw = RandomDraw(self.seed, RANDOM)
+            programs = [
+                random_program(draw, wordings, _RANDOM_STEPS) for _ in range(_RANDOM_PROGRAMS)
+            ]
+            self._random[wordings] = number_cases(RANDOM, programs)
+        return self._random[wordings]
+
+
+def alternatives(case: Case) -> tuple[Alternative, ...]:
+    """Return the accepted answers to a case that asks for a convention, else none.
+
+    Such a case has several roots, or is an op with a kink alone, at its kink.
+    """
+    first = case.program.steps[0]
+    if len(case.program.roots) > 1:
+        last = replace(case, program=replace(case.program, roots=case.program.roots[-1:]))
+        return (
+            Alternative("gradients of several outputs add up, like torch", case, None),
+            Alternative("each backward() starts from fresh gradients", last, None),
+        )
+    if first.op in CONVENTIONS and len(case.program.steps) == 1 and _is_at_kink(case.point):
+        return tuple(
+            Alternative(f"{convention.profile}, {convention.like}", case, convention.step_at_zero)
+            for convention in CONVENTIONS[first.op]
+        )
+    return ()
+
+
+def _is_at_kink(point: Point) -> bool:
+    return point in ((0,),) or (len(point) == 2 and point[0] == point[1])
+
+
+def _rule(seed: int, wording: Wording) -> Check:
+    return Check(
+        wording.check,
+        f"{wording.title} alone: value and derivative",
+        (),
+        (wording,),
+        (wording,),
+        rules(RandomDraw(seed, "rules", wording.name), wording),
+    )
+
+
+def _chain(seed: int, wording: Wording) -> Check:
+    id = f"chain.{wording.word}"
+    return Check(
+        id,
+        f"{wording.title} inside other operations",
+        tuple(dict.fromkeys((wording.check, MUL.check, ADD.check))),
+        (wording,),
+        tuple(dict.fromkeys((wording, MUL, ADD))),
+        _pointed(seed, id, chained(wording)),
+    )
+
+
+def _operator(seed: int, wording: Wording) -> Check:
+    """Check a wording with a plain number, alone and chained."""
+    base = POWER if wording.op == "pow" else Wording(wording.op, "vv")
+    draw = RandomDraw(seed, "operators", wording.name)
+    return Check(
+        wording.check,
+        f"{wording.title}: value and derivative, alone and inside others",
+        tuple(dict.fromkeys((*base.trials, MUL.check, ADD.check))),
+        (wording,),
+        tuple(dict.fromkeys((wording, MUL, ADD))),
+        (*rules(draw, wording), *_pointed(seed, wording.check, chained(wording))),
+    )
+
+
+def _compositions(seed: int) -> tuple[Check, ...]:
+    worked = _composed(seed, "worked", "the worked example L = (a*b + c)*f", (WORKED,))
+    published = replace(worked, programs=((WORKED, WORKED_POINT), *worked.programs))
+    random = "random programs with shared results"
+    return (
+        published,
+        *(_composed(seed, name, title, programs) for name, (title, programs) in SHARED.items()),
+        *(_published(name, *pair) for name, pair in PUBLISHED.items()),
+        Check(RANDOM, random, ADD.trials, (ADD,), (ADD,), ()),
+    )
+
+
+def _composed(seed: int, name: str, title: str, programs: Sequence[Program]) -> Check:
+    id, both = f"composition.{name}", (MUL, ADD)
+    return Check(id, title, _ARITHMETIC, both, both, _pointed(seed, id, programs))
+
+
+def _published(name: str, program: Program, point: Point) -> Check:
+    wordings = used(program)
+    requires = tuple(dict.fromkeys(check for wording in wordings for check in wording.trials))
+    title = f"micrograd's {name}"
+    return Check(f"composition.{name}", title, requires, (), wordings, ((program, point),))
+
+
+def _two_outputs(seed: int) -> Check:
+    id, both = "state.two_outputs", (MUL, ADD)
+    title = "a second output over the same leaves"
+    return Check(id, title, _ARITHMETIC, both, both, _pointed(seed, id, TWO_OUTPUTS))
+
+
+def _ladder() -> Check:
+    """Check that work grows with the nodes of a graph, not with its paths."""
+    title = f"{_RUNGS} doublings in a row: each node visited once"
+    programs = tuple((ladder(_RUNGS), (x,)) for x in (1.5, -0.75))
+    return Check("scale.ladder", title, ADD.trials, (ADD,), (ADD,), programs)
+
+
+def _edge(op: str) -> Check:
+    """Check the slope at a kink, where several answers are accepted."""
+    if CATALOGUE[op].arity == 1:
+        wording = Wording(op, "v")
+        programs = tuple((assemble(1, (op, 0)), (zero,)) for zero in (0.0, 0))
+    else:
+        wording = Wording(op, "vv")
+        programs = tuple((assemble(2, (op, 0, 1)), (x, x)) for x in (1.5, -2.0, 3))
+    title = f"{op} at its kink: any accepted convention"
+    return Check(f"edge.{op}", title, (wording.check,), (wording,), (wording,), programs)
+
+
+_ARITHMETIC: Final = (*MUL.trials, *ADD.trials)
+
+
+def _pointed(seed: int, name: str, programs: Sequence[Program]) -> tuple[Pointed, ...]:
+    """Return each program at several random points where it is well behaved."""
+    draw = RandomDraw(seed, name)
+    drawn = [(program, random_point(draw, program)) for program in programs for _ in range(_POINTS)]
+    return tuple((program, point) for program, point in drawn if point is not None)
