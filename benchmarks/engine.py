@@ -78,9 +78,7 @@ def load_micrograd() -> Network:
 
 def step(network: Network, points: Sequence[Sequence[float]], targets: Sequence[float]) -> None:
     """Run forward, squared error, backward and update once."""
-    first, *others = [
-        network(point) - target for point, target in zip(points, targets, strict=True)
-    ]
+    errors = [network(point) - target for point, target in zip(points, targets, strict=True)]
     loss = errors[0] * errors[0]
     for error in errors[1:]:
         loss = loss + error * error

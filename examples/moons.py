@@ -19,13 +19,13 @@ def boundary(model: MLP, columns: int = 60, rows: int = 20) -> str:
 
 
 def main() -> None:
-    """Train for 50 epochs and print how it goes."""
+    """Train, and print how it goes."""
     rng = Random(SEED)
     points, labels = two_moons(100, rng)
-    model = MLP([2, 12, 12, 1], rng, "tanh")
-    optimizer = SGD(model.parameters(), learning_rate=0.1)
+    model = MLP([2, 16, 1], rng, "tanh")
+    optimizer = SGD(model.parameters(), learning_rate=0.3)
     print(f"{len(model.parameters())} parameters, {len(points)} points, seed {SEED}")
-    for epochs in range(0, 50, 10):
+    for epoch in range(10, 110, 10):
         history = fit(
             model,
             points,
@@ -37,7 +37,7 @@ def main() -> None:
             rng=rng,
         )
         right = accuracy(model, points, labels)
-        print(f"epoch {epochs + 10:3}: loss {history.losses[-1]:.4f}, accuracy {right:6.1%}")
+        print(f"epoch {epoch:3}: loss {history.losses[-1]:.4f}, accuracy {right:6.1%}")
     fresh_points, fresh_labels = two_moons(200, rng)
     print(f"accuracy on 200 new points: {accuracy(model, fresh_points, fresh_labels):.1%}\n")
     print(boundary(model))

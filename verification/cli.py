@@ -6,6 +6,8 @@ command was used wrongly, or something of ours failed.
 
 import secrets
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, NoReturn, assert_never
@@ -75,24 +77,8 @@ def grade(
     except UnreadableError as error:
         _stop(str(error))
     suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
-    stderr = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TaskProgressColumn(),
-        console=stderr,
-        transient=True,
-        disable=quiet or not stderr.is_terminal,
-    )
-    with bar:
-        task = bar.add_task("", total=None)
-        report = grade_submission(
-            submission,
-            suite,
-            progress=lambda doing, done, total: bar.update(
-                task, description=doing, completed=done, total=total
-            ),
-        )
+    with _progress(quiet) as progress:
+        report = grade_submission(submission, suite, progress=progress)
     if output is None:
         _print(report, format)
     else:
@@ -102,6 +88,35 @@ def grade(
         except OSError as error:
             _stop(f"cannot write {str(output)!r}: {error.strerror}. Name another file with -o.")
     raise typer.Exit(_EXIT[report.outcome])
+
+
+@app.command(epilog="Example: [bold]refgrad verify --examples 1000 --seed 7[/]")
+def verify(
+    examples: Annotated[int, typer.Option(help="Cases per op, and random programs.", min=1)] = 256,
+    seed: Annotated[int, typer.Option(help="Draw the cases of this seed.", min=0)] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Verify the reference engine: differences, enclosures and PyTorch on the same cases.
+
+    Exit status: 0 all agree; 1 refgrad is wrong somewhere; 2 the oracles disagree or
+    one of them is not installed.
+    """
+    try:
+        from verification.verify import verify as verify_engine
+    except ModuleNotFoundError as error:
+        _stop(
+            f"an oracle is not available: {error.name} is not installed. "
+            "Install them with: python -m pip install 'refgrad[verify]'"
+        )
+    from verification.render.evidence import render
+
+    with _progress(quiet) as progress:
+        evidence = verify_engine(seed, examples, progress)
+    Console().print(render(evidence))
+    if evidence.disagreements:
+        raise typer.Exit(1)
+    if evidence.oracle_disagreements:
+        raise typer.Exit(2)
 
 
 @app.command(
@@ -130,6 +145,25 @@ def explain(
     except ValueError as error:
         _stop(str(error))
     typer.echo(render(lesson))
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a progress bar on stderr, if somebody is watching; yields what moves it."""
+    stderr = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        console=stderr,
+        transient=True,
+        disable=quiet or not stderr.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        yield lambda doing, done, total: bar.update(
+            task, description=doing, completed=done, total=total
+        )
 
 
 def _print(report: Report, format: Format) -> None:

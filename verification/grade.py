@@ -3,13 +3,15 @@
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import perf_counter
 from typing import Final
 
 from verification.adapter import Adapter
-from verification.examine import Examiner, Finding
+from verification.examine import Examiner, Finding, is_out_of_time
+from verification.feedback import hint
 from verification.model import (
     Case,
     CheckResult,
@@ -23,10 +25,11 @@ from verification.model import (
     SubjectInfo,
 )
 from verification.notes import notes
+from verification.program import Slot
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
 from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject, discover
 from verification.subjects.submission import Submission, Ungradable
-from verification.suite import MARKS, NAME, RANDOM, VERSION, Check, Suite
+from verification.suite import MARKS, NAME, RANDOM, SECOND, VERSION, Check, Suite
 from verification.wording import WORDINGS, Wording
 
 Progress = Callable[[str, int, int], None]
@@ -42,6 +45,23 @@ _STAGES: Final = (
 FULL_MARKS: Final = 100.0
 _COUNTED: Final = frozenset({Status.PASSED, Status.FAILED})
 _BLOCKING: Final = frozenset({Status.FAILED, Status.MISSING, Status.SKIPPED})
+# An engine whose parts cannot be found is not graded at all.
+_BUILT: Final = CheckResult(
+    id="build.engine",
+    title="constructor, value, gradient, backward",
+    group="build",
+    status=Status.PASSED,
+    score=0.0,
+    max_score=0.0,
+    requires=(),
+    cases=0,
+    accuracy=None,
+    worst_ulp=None,
+    message="",
+    hint="",
+    counterexample=None,
+)
+_NOT_ASKED: Final = Finding(Status.UNDECIDED, 0, "needs a product, and has none that is right")
 
 
 def grade(
@@ -64,7 +84,8 @@ def grade(
         adapter = discover(submission, limits)
         with ProcessSubject(submission, adapter, limits) as subject:
             examiner = Examiner(suite, subject, adapter)
-            findings = _findings(suite, examiner, adapter, progress)
+            second = _second_output(suite, examiner, adapter, subject.close)
+            findings = _findings(suite, examiner, adapter, limits, {SECOND: second}, progress)
             progress("reducing what failed to its smallest case", *[len(suite.checks)] * 2)
             results = _results(suite, examiner, findings)
             noted = notes(examiner, adapter, findings)
@@ -99,29 +120,58 @@ def grade(
     )
 
 
+def _second_output(
+    suite: Suite, examiner: Examiner, adapter: Adapter, start_afresh: Callable[[], None]
+) -> Finding:
+    """Ask for two outputs in a fresh process; a fault only if the first alone is right.
+
+    Every other check is asked in a process that has already answered something.
+    """
+    check = suite.checks[0]
+    if _hindrance(check, adapter, {}) is not None:
+        return _NOT_ASKED
+    cases = check.cases[:1]
+    start_afresh()
+    finding = examiner.examine(check, cases, examiner.ask(cases))
+    if finding.status is Status.FAILED:
+        start_afresh()
+        alone = replace(cases[0], program=replace(cases[0].program, roots=(Slot(4),)))
+        if not examiner.is_right(alone):
+            return _NOT_ASKED
+    return finding
+
+
 def _findings(
-    suite: Suite, examiner: Examiner, adapter: Adapter, progress: Progress
+    suite: Suite,
+    examiner: Examiner,
+    adapter: Adapter,
+    limits: Limits,
+    findings: dict[str, Finding],
+    progress: Progress,
 ) -> dict[str, Finding]:
     """Put every check whose prerequisites hold, a stage at a time."""
-    findings: dict[str, Finding] = {}
     for stage in _STAGES:
-        due = [check for check in suite.checks if check.group in stage]
-        asked = [(check, _cases(suite, check, findings)) for check in due]
-        ready: list[tuple[Check, Sequence[Case]]] = []
-        for check, cases in asked:
-            hindrance = _hindrance(check, adapter, findings)
-            if hindrance is None:
-                ready.append((check, cases))
-            else:
-                findings[check.id] = hindrance
         answered: list[tuple[Check, Sequence[Case], Sequence[Observation]]] = []
-        for check, cases in ready:
+        ready: list[Check] = []
+        for check in suite.checks:
+            if check.group in stage and check.id not in findings:
+                hindrance = _hindrance(check, adapter, findings)
+                if hindrance is None:
+                    ready.append(check)
+                else:
+                    findings[check.id] = hindrance
+        for check in ready:
             progress(check.title, len(findings) + len(answered), len(suite.checks))
+            cases = _cases(suite, check, findings)
             answered.append((check, cases, examiner.ask(cases)))
         if stage == _STAGES[0]:
             examiner.calibrate([seen for _, _, group in answered for seen in group])
         for check, cases, observations in answered:
-            findings[check.id] = examiner.examine(check, cases, observations)
+            if is_out_of_time(observations, limits.total_seconds):
+                out = f"the {limits.total_seconds:g} s for one submission were used up before"
+                findings[check.id] = _unasked(Status.SKIPPED, out)
+            else:
+                findings[check.id] = examiner.examine(check, cases, observations)
     return findings
 
 
@@ -151,7 +201,7 @@ def _hindrance(check: Check, adapter: Adapter, findings: dict[str, Finding]) -> 
 
 
 def _unasked(status: Status, message: str) -> Finding:
-    return Finding(status, 0, message, None, None, (), 0, 0, ())
+    return Finding(status, 0, message)
 
 
 def _results(
@@ -159,8 +209,8 @@ def _results(
 ) -> tuple[CheckResult, ...]:
     """Return the rows of the report: marks shared out, failures shrunk."""
     marks = _marks(suite.checks, findings)
-    rows: list[CheckResult] = []
-    for check in suite.checks:
+    rows = [_BUILT]
+    for check in sorted(suite.checks, key=lambda check: list(MARKS).index(check.group)):
         finding = findings[check.id]
         counterexample: Counterexample | None = None
         if finding.status is Status.FAILED:
@@ -179,7 +229,7 @@ def _results(
                 accuracy=finding.accuracy,
                 worst_ulp=finding.worst_ulp,
                 message=finding.message,
-                hint="",
+                hint=hint(check) if finding.status is Status.FAILED else "",
                 counterexample=counterexample,
             )
         )
@@ -204,7 +254,7 @@ def _marks(checks: Iterable[Check], findings: dict[str, Finding]) -> dict[str, f
 
 
 def _outcome(results: Sequence[CheckResult]) -> Outcome:
-    statuses = {result.status for result in results}
+    statuses = {result.status for result in results if result.group != _BUILT.group}
     if Status.FAILED in statuses:
         return Outcome.DEFECTIVE
     if Status.PASSED not in statuses:

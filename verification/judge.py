@@ -154,6 +154,26 @@ def departures(reference: Reference, observation: Evaluated) -> tuple[tuple[Part
     return tuple(found)
 
 
+def worst_ulp(program: Program, reference: Reference, observation: Evaluated) -> float:
+    """Return the largest distance of a judged number from the exact one, in ulp.
+
+    A gradient of None is 0, for a node that none reached. Infinite where a number is
+    missing, or is no number although the exact one is.
+    """
+    live = program.live()
+    pairs = [
+        *((reference.values[i], observation.values[i]) for i in range(program.size) if live[i]),
+        *((reference.adjoints[i], observation.gradients[i]) for i in range(program.inputs)),
+    ]
+    worst = 0.0
+    for component, got in pairs:
+        if isinstance(component.exact, Exact):
+            number = {Unread.NONE: 0.0}.get(got, math.nan) if isinstance(got, Unread) else got
+            distance = ulps(number, component.exact)
+            worst = max(worst, math.inf if math.isnan(distance) else distance)
+    return worst
+
+
 def _compare(program: Program, reference: Reference, observation: Evaluated) -> Verdict:
     live = program.live()
     values = [Slot(slot) for slot in range(program.size) if live[slot]]
@@ -162,7 +182,7 @@ def _compare(program: Program, reference: Reference, observation: Evaluated) -> 
         (Part.VALUE, values, reference.values, observation.values),
         (Part.GRADIENT, inputs, reference.adjoints, observation.gradients),
     )
-    worst, undecided, decided = 0.0, 0, 0
+    undecided, decided = 0, 0
     for part, slots, family, readings in judged:
         largest = _largest(family)
         for slot in slots:
@@ -175,10 +195,9 @@ def _compare(program: Program, reference: Reference, observation: Evaluated) -> 
                     return Undecided("overflow: no number where a known form overflows")
                 return Differs(part, slot, got, component)
             decided += 1
-            if isinstance(component.exact, Exact) and not isinstance(got, Unread):
-                worst = max(worst, ulps(got, component.exact))
     if not decided:
         return Undecided("ill-conditioned: every hull is too wide")
+    worst = worst_ulp(program, reference, observation)
     return Agrees(_accuracy(reference.strength, worst), worst, undecided)
 
 

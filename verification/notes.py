@@ -9,6 +9,7 @@ from verification.examine import Examiner, Finding
 from verification.model import Case, Evaluated, Note, Observation, Point, Raised, Unread
 from verification.program import assemble
 from verification.shapes import chain
+from verification.suite import SECOND
 
 _DEEPEST: Final = 10_000
 _SHALLOWEST: Final = 100
@@ -32,7 +33,7 @@ def notes(
 
 def _conventions(findings: Mapping[str, Finding]) -> Iterator[Note]:
     for id, finding in findings.items():
-        if finding.profiles:
+        if finding.profiles and id != SECOND:
             yield Note(id, "; ".join(finding.profiles))
 
 

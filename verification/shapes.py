@@ -23,6 +23,7 @@ SHARED: Final[dict[str, tuple[str, tuple[Program, ...]]]] = {
             assemble(2, _PRODUCT, ("mul", 2, 0), ("mul", 2, 1), ("add", 3, 4)),
             assemble(2, _PRODUCT, ("add", 2, 0), ("mul", 2, 3)),
             assemble(2, _PRODUCT, ("mul", 2, 2), ("add", 3, 2), ("mul", 3, 4)),
+            assemble(2, _PRODUCT, ("add", 2, 2), ("mul", 3, 1)),
         ),
     ),
     "unequal": (
@@ -79,6 +80,9 @@ PUBLISHED: Final[dict[str, tuple[Program, Point]]] = {
     ),
 }  # fmt: skip
 
+DISJOINT: Final = assemble(4, _PRODUCT, ("mul", 2, 3), roots=(4, 5))
+"""Two outputs that share nothing, one after the other."""
+
 TWO_OUTPUTS: Final = (
     assemble(2, _PRODUCT, ("add", 0, 1), roots=(2, 3)),
     assemble(3, _PRODUCT, ("add", 3, 2), ("mul", 1, 2), ("mul", 5, 0), roots=(4, 6)),
@@ -118,8 +122,7 @@ def chained(wording: Wording) -> tuple[Program, ...]:
             )
             if op in CONVENTIONS:  # the same node twice is a tie, which edge checks ask
                 return programs
-            same = assemble(1, (op, 0, 0))
-            return (*programs, same, assemble(3, _PRODUCT, (op, 3, 3), ("mul", 4, 2)))
+            return (*programs, assemble(1, (op, 0, 0)), assemble(2, (op, 0, 0), ("mul", 2, 1)))
         case "vn":
             return tuple(p for n in (2, 3.0, -1) for p in _mixed(op, (3, Const(n)), (0, Const(n))))
         case _:

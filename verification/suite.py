@@ -16,6 +16,7 @@ from verification.model import Case, Point, Reference, Strength
 from verification.oracles import flint
 from verification.program import Program, assemble
 from verification.shapes import (
+    DISJOINT,
     PUBLISHED,
     SHARED,
     TWO_OUTPUTS,
@@ -29,6 +30,7 @@ from verification.wording import ADD, MUL, POWER, WORDINGS, Wording, used
 NAME: Final = "micrograd"
 VERSION: Final = 1
 RANDOM: Final = "composition.random"
+SECOND: Final = "state.second_output"
 
 # What each group is worth; those of its checks that were decided share it equally.
 MARKS: Final = {
@@ -98,12 +100,13 @@ class Suite:
 
     >>> suite = Suite(7)
     >>> suite.checks[0].id
-    'rules.add'
+    'state.second_output'
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.checks = (
+            _second_output(),
             *(_rule(seed, w) for w in WORDINGS if w.group == "rules"),
             *(_chain(seed, w) for w in WORDINGS if w.group == "rules"),
             *(_operator(seed, w) for w in WORDINGS if w.group == "operators"),
@@ -159,11 +162,18 @@ def _is_at_kink(point: Point) -> bool:
     return point in ((0,),) or (len(point) == 2 and point[0] == point[1])
 
 
+def _second_output() -> Check:
+    """Check that a process in which one output was differentiated is as good as new."""
+    points = ((2.0, -3.0, 1.5, 0.25), (-0.75, 2.5, 3.0, -1.25))
+    programs = tuple((DISJOINT, point) for point in points)
+    return Check(SECOND, "a second output that shares nothing", (), (), (MUL,), programs)
+
+
 def _rule(seed: int, wording: Wording) -> Check:
     return Check(
         wording.check,
         f"{wording.title} alone: value and derivative",
-        (),
+        (SECOND,),
         (wording,),
         (wording,),
         rules(RandomDraw(seed, "rules", wording.name), wording),

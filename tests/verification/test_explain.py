@@ -1,6 +1,7 @@
 """The lesson shows the chain rule as one would work it out by hand."""
 
 import math
+from functools import partial
 from typing import Final
 
 import pytest
@@ -48,12 +49,11 @@ def test_contributions_are_shown_and_summed() -> None:
     assert x[4].split() == ["sum", "=", "13"]
 
 
-@pytest.mark.parametrize("text", ["a*b + a/b", "x**y*y", "tanh(x)*x - exp(x)/x", "-x + abs(x)"])
+@pytest.mark.parametrize("text", ["a*b + a/b", "x*x*y - x/2 + y*x*x", "-x + abs(x)"])
 def test_contributions_add_up_to_the_gradient(text: str) -> None:
     parsed = parse(text)
-    for node in explain(parsed, [1.5] * len(parsed.names)).backward[1:]:
-        total = math.fsum(sent.incoming * sent.slope for sent in node.contributions)
-        assert math.isclose(total, node.gradient, rel_tol=1e-15)
+    for node in explain(parsed, [2] * len(parsed.names)).backward[1:]:
+        assert node.gradient == sum(sent.incoming * sent.slope for sent in node.contributions)
 
 
 # The formula shown beside each local derivative, and a point away from kinks.
@@ -97,7 +97,12 @@ def test_the_words_of_a_slope_come_to_its_number(text: str) -> None:
     parsed = parse(text)
     shown = explain(parsed, [numbers[name] for name in parsed.names])
     known = {**numbers, **{line.name: line.value for line in shown.forward}}
-    functions = {"sin": math.sin, "cos": math.cos, "log": math.log, "sign": lambda x: x / abs(x)}
+    functions = {
+        "sin": math.sin,
+        "cos": math.cos,
+        "log": math.log,
+        "sign": partial(math.copysign, 1),
+    }
     for node in shown.backward:
         for sent in node.contributions:
             if not math.isnan(sent.slope):
@@ -163,7 +168,7 @@ def test_no_number_is_an_infinity_too_far() -> None:
     ],
 )
 def test_assignments_that_do_not_fit(assignments: list[str], complaint: str) -> None:
-    with pytest.raises(ValueError, match="Needed: a=... b=...") as caught:
+    with pytest.raises(ValueError, match=r"Needed: a=\.\.\. b=\.\.\.") as caught:
         read_point(assignments, ["a", "b"])
     assert complaint in str(caught.value)
 

@@ -160,8 +160,7 @@ def _value(op: str, operands: tuple[arb, ...]) -> arb:
         case "minimum":
             return x.min(y)
         case _:
-            ctx.cap = 1
-            return _SMOOTH[op](arb_series([x]), arb_series([y]))[0]
+            return _coefficient(op, [[x], [y]], 0)
 
 
 def _slope(op: str, operands: tuple[arb, ...], i: int, step_at_zero: float | None) -> arb:
@@ -176,9 +175,17 @@ def _slope(op: str, operands: tuple[arb, ...], i: int, step_at_zero: float | Non
             first = step(x - y, step_at_zero)
             return first if (op == "maximum") == (i == 0) else 1 - first
         case _:
-            ctx.cap = 2
-            series = [arb_series([operand, int(k == i)]) for k, operand in enumerate(operands)]
-            return _SMOOTH[op](series[0], series[-1])[1]
+            series = [[operand, arb(int(k == i))] for k, operand in enumerate(operands)]
+            return _coefficient(op, series, 1)
+
+
+def _coefficient(op: str, operands: list[list[arb]], order: int) -> arb:
+    """Return a coefficient of a smooth op's series; nan at a pole."""
+    ctx.cap = order + 1  # before any series is made: a longer one would be cut
+    try:
+        return _SMOOTH[op](arb_series(operands[0]), arb_series(operands[-1]))[order]
+    except (ZeroDivisionError, ValueError):  # how flint refuses to divide by a series at 0
+        return arb.nan()
 
 
 def _is_resolved(ball: arb) -> bool:

@@ -24,10 +24,14 @@ Rule = TypeVar("Rule", ValueRule, PartialRule)
 @final
 @dataclass(frozen=True, slots=True)
 class Form(Generic[Rule]):
-    """One way to compute a number; ``name`` is how the documentation writes it."""
+    """One way to compute a number; ``name`` is how the documentation writes it.
+
+    A form that takes the logarithm of its base is a form only where that is positive.
+    """
 
     name: str
     rule: Rule
+    is_logarithmic: bool = False
 
 
 @final
@@ -118,10 +122,18 @@ FORMS: Final = {
             ),
             (Form("out * log(x)", lambda x, y, out: out * x.log()),),
         ),
-        weaker_values=(Form("exp(y * log(x))", lambda x, y: (y * x.log()).exp()),),
+        weaker_values=(
+            Form("exp(y * log(x))", lambda x, y: (y * x.log()).exp(), is_logarithmic=True),
+        ),
         weaker_partials=(
             (),
-            (Form("exp(y * log(x)) * log(x)", lambda x, y, out: (y * x.log()).exp() * x.log()),),
+            (
+                Form(
+                    "exp(y * log(x)) * log(x)",
+                    lambda x, y, out: (y * x.log()).exp() * x.log(),
+                    is_logarithmic=True,
+                ),
+            ),
         ),
         terms=4,
     ),

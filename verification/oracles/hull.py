@@ -1,6 +1,6 @@
 """The hull: one sweep of a program in rounding balls, forward over forms and backward over sums."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import final
 
@@ -9,7 +9,7 @@ from flint import arb
 from verification.evaluate import evaluate
 from verification.model import Case, Strength
 from verification.oracles.ball import Rounded, Rounding
-from verification.oracles.forms import FORMS, Form, PartialRule
+from verification.oracles.forms import FORMS, Form, PartialRule, Rule
 from verification.program import Number, Ref, Step
 
 
@@ -40,14 +40,14 @@ def hull(case: Case, strength: Strength, step_at_zero: float | None) -> Hull:
         forms = FORMS[op]
         weak = strength is not Strength.LISTED
         values = forms.values + (forms.weaker_values if weak else ())
-        out = _union((form.rule(x, y) for form in values), rounding)
+        out = _union((form.rule(x, y) for form in _in_use(values, x)), rounding)
         slopes: list[Rounded] = []
         for i, operand in enumerate(operands):
             if isinstance(operand, Rounded):
                 ways: tuple[Form[PartialRule], ...] = forms.partials[i]
                 if weak and forms.weaker_partials:
                     ways += forms.weaker_partials[i]
-                slopes.append(_union((form.rule(x, y, out) for form in ways), rounding))
+                slopes.append(_union((form.rule(x, y, out) for form in _in_use(ways, x)), rounding))
         partials.append(tuple(slopes))
         return out
 
@@ -91,6 +91,10 @@ def _sum(contributions: list[arb], count: int, rounding: Rounding) -> arb:
     if total.is_exact() and count == 1:
         return total
     return total + arb(0, (count + 1) * rounding.unit * magnitude) + rounding.regrouped
+
+
+def _in_use(forms: tuple[Form[Rule], ...], x: Rounded) -> Iterator[Form[Rule]]:
+    return (form for form in forms if not form.is_logarithmic or x.ball > 0)
 
 
 def _union(terms: Iterable[Rounded], rounding: Rounding) -> Rounded:

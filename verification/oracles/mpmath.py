@@ -1,6 +1,6 @@
 """The difference oracle: derivatives from values alone, by central differences in high precision.
 
-It must not know a derivative rule: it asks ``spans`` for values on either side of the point,
+It must not know a derivative rule: it asks ``arithmetic`` for values on either side of the point,
 in ever higher precision, until what it sees is clear of cancellation.
 """
 
@@ -13,7 +13,8 @@ from typing import Final, final
 
 from verification.evaluate import evaluate
 from verification.model import Ball, Point, Unresolved
-from verification.oracles.spans import HOPELESS, MARGIN, Arithmetic, Blank, Span, between, exact
+from verification.oracles.arithmetic import HOPELESS, MARGIN, Arithmetic, Blank
+from verification.oracles.spans import ZERO, Span, between, exact
 from verification.program import Const, Program, Slot
 
 _FIRST_PRECISION: Final = 160
@@ -50,7 +51,8 @@ def values(program: Program, point: Point) -> tuple[Ball | Unresolved, ...]:
     precision = _FIRST_PRECISION
     while precision <= _LAST_PRECISION:
         arithmetic = Arithmetic(precision, smooth=False)
-        nodes = evaluate(program, [exact(number) for number in point], arithmetic.apply)
+        inputs: list[Span | Blank] = [exact(number) for number in point]
+        nodes = evaluate(program, inputs, arithmetic.apply)
         found = tuple(
             Unresolved() if isinstance(node, Blank) else _sharp(*arithmetic.ball(node))
             for node in nodes
@@ -72,8 +74,9 @@ def differences(program: Program, point: Point) -> tuple[Ball | Unresolved, ...]
 
     >>> from verification.program import Ref, Step
     >>> square = Program(1, (Step("pow", (Ref(Slot(0)), Const(2))),))
-    >>> differences(square, (0.75,))
-    (Ball(middle=Fraction(3, 2), radius=Fraction(0, 1)),)
+    >>> (slope,) = differences(square, (0.75,))
+    >>> slope.middle, slope.radius * 10**25 < slope.middle
+    (Fraction(3, 2), True)
     >>> relu = Program(1, (Step("relu", (Ref(Slot(0)),)),))
     >>> differences(relu, (0,))
     (Unresolved(),)
@@ -94,9 +97,7 @@ def _is_finite(program: Program, point: Point) -> bool:
         for operand in step.operands
         if isinstance(operand, Const)
     )
-    return all(
-        isinstance(number, int) or math.isfinite(number) for number in (*point, *constants)
-    )
+    return all(isinstance(number, int) or math.isfinite(number) for number in (*point, *constants))
 
 
 @final
@@ -126,6 +127,9 @@ def _difference(program: Program, point: Point, slot: Slot) -> Ball | Unresolved
         if isinstance(ball, Ball):
             return ball
         short = _shortfall(estimate.middle, estimate.radius, precision)
+        if short <= 0:
+            # Sharp, and too large a number to be of use.
+            break
         if estimate.truncated:
             # Halving the steps takes 4 bits off the second column's error, and adds 1 of noise.
             step -= short // 4 + 1
@@ -143,7 +147,7 @@ def _tableau(
     inputs = [exact(number) for number in point]
 
     def total(below: int, above: int, exponent: int) -> Span | Blank:
-        moved = inputs.copy()
+        moved: list[Span | Blank] = [*inputs]
         moved[slot] = between(inputs[slot], below, above, exponent)
         nodes = evaluate(program, moved, arithmetic.apply)
         roots: list[Span] = []
@@ -192,10 +196,12 @@ def _shortfall(middle: Span, radius: Span, precision: int) -> int:
 
 def _sharp(middle: Span, radius: Span) -> Ball | Unresolved:
     """Return the ball, its radius rounded up to a power of 2, if it is sharp."""
+    if middle == radius == ZERO:
+        return Ball(Fraction(0), Fraction(0))
     if max(middle.magnitude, radius.magnitude) <= _FLOOR:
-        return Ball(Fraction(0), Fraction(2) ** (_FLOOR + 1)) 
+        return Ball(Fraction(0), Fraction(2) ** (_FLOOR + 1))
     if middle.magnitude > _CEILING or _shortfall(middle, radius, 1) > 0:
         return Unresolved()
-    if radius == exact(0):
+    if radius == ZERO:
         return Ball(middle.fraction(), Fraction(0))
     return Ball(middle.fraction(), Fraction(2) ** max(radius.magnitude, -_CEILING))

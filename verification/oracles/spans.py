@@ -1,10 +1,5 @@
-"""Spans: every op of the catalogue over short intervals of mpmath's numbers, rounded outwards.
+"""Spans: short intervals of mpmath's numbers."""
 
-It must not know a derivative rule: how to compute an op, where it is defined and where it
-is smooth is all that is here.
-"""
-
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
@@ -14,49 +9,10 @@ from mpmath import libmp
 
 from verification.program import Number
 
-_Raw = tuple[int, int, int, int]
+Raw = tuple[int, int, int, int]
 """mpmath's own number: sign, mantissa, exponent, bit length of the mantissa."""
 
-# An op is smooth over a span that is 2^-32 of its distance to the nearest kink or singular point,
-# or of the scale 1 on which exp, sin, tanh, ... bend.
-MARGIN: Final = 32
-
-# mpmath's functions err by little more than half a unit in the last place they are asked for;
-# asked for this many bits more, they are well within one unit of the last place wanted.
-_GUARD: Final = 16
-
-# Beyond 2^1100 no double is left, and exp and sin would need as many bits as the exponent says.
-_LARGEST_ARGUMENT: Final = 1100
-_WHOLE_POWER_BITS: Final = 10
-
-# More bits than any precision: this span is not going to do, however short it gets.
-HOPELESS: Final = 2**20
-
-
-@final
-class _TooBroadError(Exception):
-    """A span is too broad for an op by ``bits``: it nears or holds a kink or a singular point."""
-
-    def __init__(self, bits: int) -> None:
-        super().__init__(bits)
-        self.bits = bits
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """A node that was not computed because a span was too broad by ``bits``."""
-
-    bits: int
-
-
-_ORDER: Final = cmp_to_key(libmp.mpf_cmp)
-
-
-def _magnitude(raw: _Raw) -> int:
-    """Return the least m with abs(raw) < 2^m, or one below every other for 0."""
-    _, mantissa, exponent, length = raw
-    return exponent + length if mantissa else -(2**63)
+ORDER: Final = cmp_to_key(libmp.mpf_cmp)
 
 
 @final
@@ -64,8 +20,8 @@ def _magnitude(raw: _Raw) -> int:
 class Span:
     """All real numbers from ``low`` to ``high``."""
 
-    low: _Raw
-    high: _Raw
+    low: Raw
+    high: Raw
 
     @property
     def is_exact(self) -> bool:
@@ -73,14 +29,14 @@ class Span:
         return self.low == self.high
 
     @property
-    def ends(self) -> tuple[_Raw, ...]:
+    def ends(self) -> tuple[Raw, ...]:
         """The numbers that bound the span, once each."""
         return (self.low,) if self.is_exact else (self.low, self.high)
 
     @property
     def outermost(self) -> "Span":
         """The largest magnitude in the span."""
-        raw = max(map(libmp.mpf_abs, self.ends), key=_ORDER)
+        raw = max(map(libmp.mpf_abs, self.ends), key=ORDER)
         return Span(raw, raw)
 
     @property
@@ -90,7 +46,8 @@ class Span:
         >>> exact(-4).magnitude
         3
         """
-        return _magnitude(self.outermost.low)
+        _, mantissa, exponent, length = self.outermost.low
+        return exponent + length if mantissa else -(2**63)
 
     def scaled(self, exponent: int) -> "Span":
         """Return the span times 2^exponent, exactly."""
@@ -122,186 +79,5 @@ def between(center: Span, below: int, above: int, exponent: int) -> Span:
     return Span(libmp.mpf_add(center.low, ends[0]), libmp.mpf_add(center.low, ends[1]))
 
 
-_ZERO: Final = exact(0)
-_ONE: Final = exact(1)
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """The ops over spans: a result holds the op of all numbers in its operands.
-
-    If ``smooth``, spans over which an op is not clearly smooth are refused; those over
-    which it is not defined always are.
-    """
-
-    precision: int
-    smooth: bool
-
-    def apply(self, op: str, operands: Sequence[Span | Blank | Number]) -> Span | Blank:
-        """Return the op's span, or a blank where it or an operand cannot be computed."""
-        spans: list[Span] = []
-        for operand in operands:
-            if isinstance(operand, Blank):
-                return operand
-            spans.append(operand if isinstance(operand, Span) else exact(operand))
-        try:
-            if len(spans) == 1:
-                return _UNARY[op](self, spans[0])
-            return _BINARY[op](self, spans[0], spans[1])
-        except _TooBroadError as error:
-            return Blank(error.bits)
-
-    def add(self, x: Span, y: Span) -> Span:
-        low = libmp.mpf_add(x.low, y.low, self.precision, "f")
-        return Span(low, libmp.mpf_add(x.high, y.high, self.precision, "c"))
-
-    def sub(self, x: Span, y: Span) -> Span:
-        return self.add(x, self.neg(y))
-
-    def neg(self, x: Span) -> Span:
-        return Span(libmp.mpf_neg(x.high), libmp.mpf_neg(x.low))
-
-    def mul(self, x: Span, y: Span) -> Span:
-        corners = sorted((libmp.mpf_mul(a, b) for a in x.ends for b in y.ends), key=_ORDER)
-        low = libmp.mpf_pos(corners[0], self.precision, "f")
-        return Span(low, libmp.mpf_pos(corners[-1], self.precision, "c"))
-
-    def div(self, x: Span, y: Span) -> Span:
-        self._keep_from_zero(y)
-        if libmp.mpf_sign(y.low) * libmp.mpf_sign(y.high) <= 0:
-            raise self._undefined(y)
-        bits = self.precision + _GUARD
-        corners = sorted((libmp.mpf_div(a, b, bits) for a in x.ends for b in y.ends), key=_ORDER)
-        return self._around(corners[0], corners[-1])
-
-    def pow(self, x: Span, y: Span) -> Span:
-        if y.is_exact and y.low[2] >= 0 and y.magnitude <= _WHOLE_POWER_BITS:
-            return self._whole_power(x, libmp.to_int(y.low))
-        return self.exp(self.mul(y, self.log(x)))
-
-    def _whole_power(self, x: Span, exponent: int) -> Span:
-        """Return a power that is defined for negative bases too, and smooth at 0."""
-        if exponent < 0:
-            return self.div(_ONE, self._whole_power(x, -exponent))
-        if exponent == 0:
-            return _ONE
-        half = self._whole_power(x, exponent // 2)
-        square = self.mul(half, half)
-        return self.mul(square, x) if exponent % 2 else square
-
-    def maximum(self, x: Span, y: Span) -> Span:
-        self._keep_from_zero(self.sub(x, y))
-        return Span(max(x.low, y.low, key=_ORDER), max(x.high, y.high, key=_ORDER))
-
-    def minimum(self, x: Span, y: Span) -> Span:
-        return self.neg(self.maximum(self.neg(x), self.neg(y)))
-
-    def relu(self, x: Span) -> Span:
-        return self.maximum(x, _ZERO)
-
-    def abs(self, x: Span) -> Span:
-        return self.maximum(x, self.neg(x))
-
-    def exp(self, x: Span) -> Span:
-        self._keep_narrow(x)
-        return self._rising(libmp.mpf_exp, x)
-
-    def tanh(self, x: Span) -> Span:
-        self._keep_narrow(x)
-        return self._rising(libmp.mpf_tanh, x)
-
-    def sigmoid(self, x: Span) -> Span:
-        return self.div(_ONE, self.add(_ONE, self.exp(self.neg(x))))
-
-    def log(self, x: Span) -> Span:
-        self._keep_from_zero(x)
-        if libmp.mpf_sign(x.low) <= 0:
-            raise self._undefined(x)
-        return self._rising(libmp.mpf_log, x)
-
-    def sqrt(self, x: Span) -> Span:
-        self._keep_from_zero(x)
-        if libmp.mpf_sign(x.low) < 0:
-            raise self._undefined(x)
-        return self._rising(libmp.mpf_sqrt, x)
-
-    def sin(self, x: Span) -> Span:
-        return self._wave(libmp.mpf_sin, x)
-
-    def cos(self, x: Span) -> Span:
-        return self._wave(libmp.mpf_cos, x)
-
-    def _wave(self, function: Callable[[_Raw, int], _Raw], x: Span) -> Span:
-        """Return the span of a function whose values are no further apart than its operands."""
-        self._keep_narrow(x)
-        middle, reach = self.ball(x)
-        value = function(middle.low, self.precision + _GUARD)
-        return self.add(self._around(value, value), Span(libmp.mpf_neg(reach.high), reach.high))
-
-    def _rising(self, function: Callable[[_Raw, int], _Raw], x: Span) -> Span:
-        """Return the span of a function that rises everywhere."""
-        values = [function(end, self.precision + _GUARD) for end in x.ends]
-        return self._around(values[0], values[-1])
-
-    def _around(self, low: _Raw, high: _Raw) -> Span:
-        """Return the span of two values known to ``precision`` bits; 0 is known exactly."""
-        below = libmp.mpf_shift(libmp.mpf_abs(low), -self.precision)
-        above = libmp.mpf_shift(libmp.mpf_abs(high), -self.precision)
-        bits = self.precision + _GUARD
-        return Span(libmp.mpf_sub(low, below, bits, "f"), libmp.mpf_add(high, above, bits, "c"))
-
-    def ball(self, x: Span) -> tuple[Span, Span]:
-        """Return a number about the middle of the span, and how far the span reaches from it."""
-        if x.is_exact:
-            return x, _ZERO
-        raw = libmp.mpf_shift(libmp.mpf_add(x.low, x.high, self.precision), -1)
-        middle = Span(raw, raw)
-        return middle, self.sub(x, middle).outermost
-
-    def _keep_narrow(self, x: Span) -> None:
-        """Refuse a span that is not small beside 1, or of numbers too large to reduce."""
-        if x.magnitude > _LARGEST_ARGUMENT:
-            raise _TooBroadError(HOPELESS)
-        _, reach = self.ball(x)
-        bits = reach.magnitude + MARGIN
-        if self.smooth and bits > 0:
-            raise _TooBroadError(bits)
-
-    def _keep_from_zero(self, x: Span) -> None:
-        """Refuse a span that is not small beside its distance to 0, unless it does not move."""
-        if not self.smooth or x.is_exact:
-            return
-        middle, reach = self.ball(x)
-        distance = middle.magnitude - 1 - reach.magnitude
-        if distance < MARGIN:
-            # A span that holds 0 does not tell how far its middle is from 0.
-            raise _TooBroadError(MARGIN - distance if distance > 0 else self.precision)
-
-    def _undefined(self, x: Span) -> _TooBroadError:
-        """Return the error for a span that holds numbers on which an op is not defined."""
-        return _TooBroadError(HOPELESS if x.is_exact else self.precision)
-
-
-_UNARY: Final[dict[str, Callable[[Arithmetic, Span], Span]]] = {
-    "neg": Arithmetic.neg,
-    "abs": Arithmetic.abs,
-    "relu": Arithmetic.relu,
-    "tanh": Arithmetic.tanh,
-    "exp": Arithmetic.exp,
-    "log": Arithmetic.log,
-    "sqrt": Arithmetic.sqrt,
-    "sin": Arithmetic.sin,
-    "cos": Arithmetic.cos,
-    "sigmoid": Arithmetic.sigmoid,
-}
-
-_BINARY: Final[dict[str, Callable[[Arithmetic, Span, Span], Span]]] = {
-    "add": Arithmetic.add,
-    "sub": Arithmetic.sub,
-    "mul": Arithmetic.mul,
-    "div": Arithmetic.div,
-    "pow": Arithmetic.pow,
-    "maximum": Arithmetic.maximum,
-    "minimum": Arithmetic.minimum,
-}
+ZERO: Final = exact(0)
+ONE: Final = exact(1)

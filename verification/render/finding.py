@@ -28,7 +28,7 @@ def render_finding(number: int, check: CheckResult, also: Sequence[str], width: 
         lines += [
             Text(f"{_INDENT}    {line}", style="cyan") for line in _script(example, width - 9)
         ]
-        lines += [Text(), *_nodes(example, width)]
+        lines += _nodes(example, width)
     return [*lines, Text()]
 
 
@@ -36,9 +36,9 @@ def _script(example: Counterexample, width: int) -> list[str]:
     """Return the lines to paste, with comments that give the two answers."""
     lines = [escape(line) for line in example.source.splitlines()]
     yours, exact = f"yours {escape(example.got, 240)}", f"exact {escape(example.expected)}"
-    beside = f"{lines[-1]:<22}  # {yours}, {exact}"
-    if len(beside) <= width:
-        lines[-1] = beside
+    beside = f"  # {yours}, {exact}"
+    if len(lines[-1]) + len(beside) <= width:
+        lines[-1] = lines[-1].ljust(min(22, width - len(beside))) + beside
     else:
         lines += [f"# {line.plain}" for line in (*wrap(yours, width - 2), *wrap(exact, width - 2))]
     left_out = len(lines) - _LINES
@@ -49,7 +49,7 @@ def _script(example: Counterexample, width: int) -> list[str]:
 
 
 def _nodes(example: Counterexample, width: int) -> list[Text]:
-    """Return the table of nodes: without their values where there is no room for these."""
+    """Return the table of nodes, if any: without their values where these have no room."""
     rows = _near(example.table)
     if not rows:
         return []
@@ -63,7 +63,8 @@ def _nodes(example: Counterexample, width: int) -> list[Text]:
     marks = ["", *(_DEPARTS if row.departs else "" for row in rows)]
     styles = ["dim", *("bold red" if row.departs else "" for row in rows)]
     table = align(list(zip(names, *columns, marks, strict=True)))
-    lines = [
+    lines = [Text()]
+    lines += [
         Text(f"{_INDENT}{line}", style=style) for line, style in zip(table, styles, strict=True)
     ]
     left_out = len(example.table) - len(rows)

@@ -1,4 +1,4 @@
-"""Lines for a terminal: made harmless, wrapped, set in columns.
+"""Lines for a terminal: made harmless, wrapped, set in columns; and marks.
 
 Text that comes from a submission must pass ``escape`` or ``cut`` and never be read as markup.
 """
@@ -25,14 +25,11 @@ def escape(text: str, longest: int = 400) -> str:
 def cut(text: str, width: int) -> str:
     """Return the text made harmless, and no longer than ``width``.
 
-    >>> cut("x.tanh().exp()", 8)
-    'x.tanh()'
-    >>> cut("x.tanh().exp()", 9)
-    'x.tanh...'
+    >>> cut("x.tanh().exp()", 14), cut("x.tanh().exp()", 13)
+    ('x.tanh().exp()', 'x.tanh().e...')
     """
-    shown = escape(text, width + 1)
-    text = shown if len(text) <= width else f"{shown[: width - 3]}..."
-    return text[:width]
+    shown = escape(text[: width + 1], width + 1)
+    return shown if len(shown) <= width else f"{shown[: width - 3]}..."
 
 
 def wrap(text: str, width: int, *, first: str = "", style: str = "") -> list[Text]:
@@ -62,3 +59,12 @@ def align(rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
+
+
+def write_marks(score: float) -> str:
+    """Return a score without needless zeros.
+
+    >>> write_marks(71.5), write_marks(100.0), write_marks(100 / 3)
+    ('71.5', '100', '33.33')
+    """
+    return f"{score:.2f}".rstrip("0").rstrip(".")

@@ -1,20 +1,19 @@
 """A report on one screen: the verdict, then why, then the evidence, then what to do next."""
 
 import shlex
-from collections.abc import Sequence
 from typing import Final
 
 from rich.text import Text
 
 from verification.model import Accuracy, CheckResult, Outcome, Report, Status
 from verification.render.finding import render_finding
-from verification.render.lines import align, cut, escape, wrap
+from verification.render.lines import cut, escape, wrap, write_marks
+from verification.render.strip import render_strip
 
 _WIDEST: Final = 100  # columns; longer lines are harder to read
 _MARGIN: Final = 2
 _IN_FULL: Final = 3  # findings
 _IN_BRIEF: Final = 8  # findings after those
-_LOCAL: Final = "rules"  # the group that looks at one derivative at a time
 
 _COLOUR: Final = {
     Outcome.CORRECT: "bold green",
@@ -48,7 +47,7 @@ def render(report: Report, width: int) -> Text:
         *wrap(_reading(report), width),
         Text(),
         *_findings(report, width),
-        *_strip(report.checks, width),
+        *render_strip(report.checks, width),
         *_notes(report, width),
         *_footer(report, width),
     ]
@@ -72,7 +71,7 @@ def _verdict(report: Report, width: int) -> Text:
     word, style = report.outcome.name, _COLOUR[report.outcome]
     if report.outcome is Outcome.UNSCORED:
         return Text(word, style=style)
-    marks = f"{_marks(report.score)} of {_marks(report.max_score)}"
+    marks = f"{write_marks(report.score)} of {write_marks(report.max_score)}"
     return Text.assemble((word, style), (marks.rjust(width - len(word)), "bold"))
 
 
@@ -123,89 +122,6 @@ def _findings(report: Report, width: int) -> list[Text]:
     return [*lines, Text()] if brief else lines
 
 
-# --- The strip of groups -----------------------------------------------------
-
-
-def _strip(checks: Sequence[CheckResult], width: int) -> list[Text]:
-    """Return a line or two per group of checks, in the order in which they build on each other."""
-    groups = {
-        check.group: [other for other in checks if other.group == check.group] for check in checks
-    }
-    unmet = {check.id for check in checks if check.status is not Status.PASSED}
-    states = {group: _state(members) for group, members in groups.items()}
-    heads = align([(group, word) for group, (word, _) in states.items()]) if groups else []
-    indent = max(map(len, heads), default=0) + 2
-    lines: list[Text] = []
-    for (group, members), head in zip(groups.items(), heads, strict=True):
-        lost = sum(check.max_score - check.score for check in members)
-        marks = f"-{_marks(lost)}" if lost > 0 else ""
-        word, style = states[group]
-        first, *others = wrap(_reason(members, unmet), width - 7, first=head.ljust(indent)) or [
-            Text(head)
-        ]
-        first.stylize(style, head.rindex(word), len(head))
-        lines += [first + Text(marks.rjust(width - len(first)), style=style) if marks else first]
-        lines += others
-    return [*lines, Text()] if lines else lines
-
-
-def _state(checks: Sequence[CheckResult]) -> tuple[str, str]:
-    """Return the word for a group of checks, and its style: the worst that happened counts."""
-    statuses = {check.status for check in checks}
-    words = {
-        Status.FAILED: ("FAILED", "red"),
-        Status.UNDECIDED: ("undecided", "magenta"),
-        Status.PASSED: ("ok", "green"),
-        Status.SKIPPED: ("skipped", "yellow"),
-        Status.MISSING: ("missing", "yellow"),
-        Status.INFO: ("-", "dim"),
-    }
-    return next(word for status, word in words.items() if status in statuses)
-
-
-def _reason(checks: Sequence[CheckResult], unmet: set[str]) -> str:
-    """Return what happened in a group, in a few words."""
-    by_status: dict[Status, list[CheckResult]] = {status: [] for status in Status}
-    for check in checks:
-        by_status[check.status].append(check)
-    passed, failed = by_status[Status.PASSED], by_status[Status.FAILED]
-    parts: list[str] = []
-    if failed:
-        parts.append(_list(failed))
-    elif passed:
-        parts.append(_list(passed))
-        ulps = [(check.worst_ulp, check) for check in passed if check.worst_ulp is not None]
-        if ulps and passed[0].group == _LOCAL:
-            ulp, check = max(ulps, key=lambda pair: pair[0])
-            parts.append(f"worst {ulp:.1f} ulp ({_short(check)})")
-    if by_status[Status.SKIPPED]:
-        skipped = by_status[Status.SKIPPED]
-        needs = (need for check in skipped for need in check.requires if need in unmet)
-        because = ", ".join(dict.fromkeys(needs))
-        count = f"{len(skipped)} of {len(checks)} skipped"
-        parts.append(f"{count} for want of {because}" if because else count)
-    if by_status[Status.MISSING]:
-        parts.append(f"missing: {_list(by_status[Status.MISSING])}")
-    if by_status[Status.UNDECIDED]:
-        parts.append(f"we could not decide {_list(by_status[Status.UNDECIDED])}; costs nothing")
-    parts += [check.message for check in by_status[Status.INFO] if check.message]
-    return "; ".join(parts)
-
-
-def _list(checks: Sequence[CheckResult]) -> str:
-    """Return as many of the checks by name as a line takes, and how many more there are."""
-    names = [_short(check) for check in checks]
-    fitting = [i for i in range(1, len(names) + 1) if len(", ".join(names[:i])) <= 50] or [1]
-    left_out = len(names) - fitting[-1]
-    listed = ", ".join(names[: fitting[-1]])
-    return f"{listed} and {left_out} more" if left_out else listed
-
-
-def _short(check: CheckResult) -> str:
-    """Return the check's id within its group."""
-    return check.id.removeprefix(f"{check.group}.")
-
-
 # --- The end -----------------------------------------------------------------
 
 
@@ -227,12 +143,3 @@ def _footer(report: Report, width: int) -> list[Text]:
         *wrap(_RISK.get(tier, ""), width, style="yellow"),
         Text(f"Again: refgrad grade {path} --seed {report.seed}"),
     ]
-
-
-def _marks(score: float) -> str:
-    """Return a score without needless zeros.
-
-    >>> _marks(71.5), _marks(100.0), _marks(100 / 3)
-    ('71.5', '100', '33.33')
-    """
-    return f"{score:.2f}".rstrip("0").rstrip(".")

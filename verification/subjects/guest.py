@@ -139,7 +139,10 @@ class _Guest:
         module = self._module
         sys.modules[module.__name__] = module
         module.__file__ = name
-        vars(module)["__builtins__"] = builtins  # and not the guest's own copy
+        # A submission that replaces `isinstance` replaces it for itself.
+        own = ModuleType("builtins")
+        vars(own).update(vars(builtins))
+        sys.modules["builtins"] = vars(module)["__builtins__"] = own
         lines = source.decode("utf-8", "replace").splitlines(keepends=True)
         linecache.cache[name] = (len(source), None, lines, name)
         try:

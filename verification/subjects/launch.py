@@ -68,7 +68,10 @@ def sandbox_info() -> SandboxInfo:
             f"limits on processor time{memory}, file size, open files and output",
             *(("fixed addresses",) if fixed else ()),
         )
-    unprobed = "not probed: files, network and other processes are within its reach"
+    unprobed = (
+        "not probed: files, network and other processes are within its reach, "
+        "and a process that leaves the session outlives the run"
+    )
     return SandboxInfo("weak", mechanisms, (unprobed,))
 
 
@@ -182,7 +185,7 @@ class Child:
         self._tail = (self._tail + (more or b""))[-_TAIL:]
         self._printed += len(more or b"")
         if self._printed > self._output_bytes:
-            raise Lost(Broke(f"it printed more than {self._output_bytes:,} bytes"))
+            raise Lost(Broke(f"it printed more than {self._output_bytes / 2**20:g} MiB"))
 
     def _split(self, limit: int) -> bytes | None:
         try:
@@ -221,6 +224,11 @@ def _pipe(stack: ExitStack) -> tuple[FileIO, FileIO]:
 
 def _spawn(requests: int, answers: int, output: int) -> subprocess.Popen[bytes]:
     """Start the interpreter that runs this one's standard library, and nothing else of it."""
+    if os.name != "posix":
+        raise HarnessFault(
+            f"expected a POSIX system such as Linux or macOS to run a submission on, "
+            f"got {sys.platform}; on Windows, use its subsystem for Linux"
+        )
     # The real path: a virtual environment's link would bring its site-packages.
     python = os.path.realpath(sys.executable)
     flags = ("-s", "-P", "-S", "-B")  # not -I, which would ignore the hash seed

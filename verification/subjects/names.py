@@ -114,6 +114,5 @@ def _attributes(node: object) -> Iterator[str]:
     yield from tuple(getattr(node, "__dict__", ()))
     for cls in type(node).__mro__:
         for name, thing in tuple(vars(cls).items()):
-            descriptor: object = type(thing)
-            if not name.startswith("__") and hasattr(descriptor, "__get__"):
+            if not name.startswith("__") and not callable(thing):
                 yield name

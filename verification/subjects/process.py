@@ -90,15 +90,6 @@ class ProcessSubject:
             self._session.close()
             self._session = None
 
-    def _open(self) -> Session:
-        session = Session(self._submission, self._limits)
-        try:
-            session.adopt(self._adapter)
-        except BaseException:
-            session.close()
-            raise
-        return session
-
     def observe(self, cases: Sequence[Case]) -> list[Observation]:
         """Return one observation per case, in order.
 
@@ -112,12 +103,11 @@ class ProcessSubject:
         """
         seen: list[Observation] = []
         deaths = 0
-        while len(seen) < len(cases):
-            session = self._session = self._session or self._open()
-            is_first = session.answered == 0
-            start = len(seen)
-            began = monotonic()
+        while (rest := len(cases) - len(seen)) and self._left > 0:
+            began, start = monotonic(), len(seen)
+            is_fresh = self._session is None
             try:
+                session = self._open()
                 batch = _batch(cases[start:], _CHILD_CASES - session.answered)
                 # One by one, so that what came before a loss is kept.
                 for observation in session.observe(batch, self._left):
@@ -126,17 +116,21 @@ class ProcessSubject:
                     self.close()
             except Lost as lost:
                 self.close()
-                if self._left <= monotonic() - began:
-                    seen += [TimedOut(self._limits.total_seconds)] * (len(cases) - len(seen))
-                elif is_first and len(seen) == start:
+                if is_fresh and len(seen) == start:
                     deaths += 1
-                    seen += [lost.how] * (1 if deaths < _MOST_DEATHS else len(cases) - len(seen))
+                    seen += [lost.how] * (1 if deaths < _MOST_DEATHS else rest)
             except BaseException:
                 self.close()
                 raise
             finally:
                 self._left -= monotonic() - began
-        return seen
+        return seen + [TimedOut(self._limits.total_seconds)] * rest
+
+    def _open(self) -> Session:
+        if self._session is None:
+            self._session = Session(self._submission, self._limits)
+            self._session.adopt(self._adapter)
+        return self._session
 
 
 def _batch(cases: Sequence[Case], most: int) -> Sequence[Case]:

@@ -12,7 +12,7 @@ from verification.wire import clean
 
 _LARGEST: Final = 2**20
 # Without O_NONBLOCK, opening a FIFO would wait for somebody to write to it.
-_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+_FLAGS: Final[int] = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 
 class UnreadableError(Exception):
@@ -52,18 +52,21 @@ def read_submission(path: str | PathLike[str]) -> Submission:
         UnreadableError: nothing is there, or it is not a file, or may not be read.
         Ungradable: it is larger than 1 MiB, or holds what no Python file can.
     """
-    given = os.fspath(path)
+    given = os.fsencode(path).decode("utf-8", "replace")
     try:
-        descriptor = os.open(given, _FLAGS)
+        descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else f"{error}"
         raise UnreadableError(f"cannot read {given!r}: {reason}. Name a Python file.") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             kind = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
             raise UnreadableError(f"{given!r} is {kind}. Name a Python file.")
-        source = file.read(_LARGEST + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            source = file.read(_LARGEST + 1)
+    finally:
+        os.close(descriptor)
     name = clean(PurePath(given).name)
     if len(source) > _LARGEST:
         raise Ungradable(f"{name} is larger than 1 MiB, which no engine needs to be.")

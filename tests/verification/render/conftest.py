@@ -58,7 +58,7 @@ EXAMPLE: Final = Counterexample(
 )
 
 
-def check(id_: str, status: Status = Status.PASSED, score: float = 10.0) -> CheckResult:
+def make_check(id_: str, status: Status = Status.PASSED, score: float = 10.0) -> CheckResult:
     group = id_.partition(".")[0]
     return CheckResult(
         id_, id_, group, status, score, 10.0, (), 64, Accuracy.TIGHT, 1.0, "", "", None
@@ -66,7 +66,7 @@ def check(id_: str, status: Status = Status.PASSED, score: float = 10.0) -> Chec
 
 
 TANH: Final = replace(
-    check("chain.tanh", Status.FAILED, 0.0),
+    make_check("chain.tanh", Status.FAILED, 0.0),
     accuracy=None,
     worst_ulp=None,
     message="tanh replaces its input's gradient instead of adding to it",
@@ -85,17 +85,17 @@ CORRECT: Final = Report(
     score=80.0,
     max_score=80.0,
     checks=(
-        check("build.engine"),
-        *(check(f"rules.{op}") for op in ("add", "mul", "sub", "div", "pow", "neg", "relu")),
-        replace(check("rules.tanh"), worst_ulp=1.4),
-        *(check(f"chain.{op}") for op in ("add", "mul", "tanh")),
-        check("operators.reflected"),
-        replace(check("operators.rpow", Status.MISSING), max_score=0.0, score=0.0),
-        check("composition.shared"),
-        check("state.independent"),
-        check("scale.ladder"),
+        make_check("build.engine"),
+        *(make_check(f"rules.{op}") for op in ("add", "mul", "sub", "div", "pow", "neg", "relu")),
+        replace(make_check("rules.tanh"), worst_ulp=1.4),
+        *(make_check(f"chain.{op}") for op in ("add", "mul", "tanh")),
+        make_check("operators.reflected"),
+        replace(make_check("operators.rpow", Status.MISSING), max_score=0.0, score=0.0),
+        make_check("composition.shared"),
+        make_check("state.independent"),
+        make_check("scale.ladder"),
         replace(
-            check("edge.relu", Status.INFO, 0.0),
+            make_check("edge.relu", Status.INFO, 0.0),
             max_score=0.0,
             message="relu'(0) = 0, like torch, jax and tensorflow",
         ),
@@ -155,7 +155,7 @@ ATTACK: Final = replace(
     ),
     notes=(Note("n", HOSTILE),),
 )
-REPORTS: Final = {
+REPORTS: Final[dict[str, Report]] = {
     "correct": CORRECT,
     "wrong": WRONG,
     "ungradable": UNGRADABLE,

@@ -4,8 +4,6 @@ import json
 import math
 from dataclasses import replace
 
-import pytest
-
 from verification.model import Case, CheckResult, Counterexample, Report
 from verification.program import Const, Program, Ref, Slot, Step
 from verification.render.json import render

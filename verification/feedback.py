@@ -1,0 +1,72 @@
+"""What a failed check is told as: one plain sentence, and a hint that gives nothing away."""
+
+from typing import Final, assert_never
+
+from verification.counterexample import happened
+from verification.model import (
+    Agrees,
+    AgreesByConvention,
+    Differs,
+    Failed,
+    Missing,
+    Part,
+    Undecided,
+    Verdict,
+)
+from verification.suite import Check
+
+_HINTS: Final = {
+    "rules": "Work the derivative out on paper for one number, and compare.",
+    "chain": "Does it add to its operands' gradients, multiply by the gradient that comes in, "
+    "and remember what it was made from?",
+    "operators": "Which operand does Python hand over first in this form?",
+    "composition": "A node may pass its gradient on only once everything that uses it has "
+    "reported, and only once.",
+    "state": "What does backward() leave behind for its next call?",
+    "scale": "How often is a node visited that two others use?",
+    "edge": "Between them, the operands must get the gradient exactly once.",
+}
+
+
+def sentence(check: Check, verdict: Verdict) -> str:
+    """Return in one plain sentence what is wrong; empty if nothing is."""
+    match verdict:
+        case Differs(part=part):
+            return _wrong(check, part)
+        case Failed(observation=failure):
+            return f"{_topic(check)} {happened(failure)}."
+        case Missing(reason=reason):
+            return f"{_topic(check)} works for some numbers and not for others: {reason}."
+        case Agrees() | AgreesByConvention() | Undecided():
+            return ""
+        case _:
+            assert_never(verdict)
+
+
+def hint(check: Check) -> str:
+    """Return a question or a step that leads to the fault without naming it."""
+    return _HINTS[check.group]
+
+
+def _topic(check: Check) -> str:
+    """Return what the check is about, to begin a sentence with."""
+    if check.group in {"rules", "chain", "operators", "edge"}:
+        return check.about[0].title
+    return f'The check "{check.title}"'
+
+
+def _wrong(check: Check, part: Part) -> str:
+    topic = _topic(check)
+    match check.group, part:
+        case "rules" | "operators", Part.VALUE:
+            return f"{topic} has a wrong value."
+        case "rules" | "operators", Part.GRADIENT:
+            return f"{topic} has a wrong derivative."
+        case "chain", _:
+            return f"{topic} is right alone and has a wrong {part.value} inside other operations."
+        case "edge", _:
+            return f"{topic} has a slope at its kink that no convention accepts."
+        case "state", _:
+            return f"The first output is right; then the {part.value} is wrong: {check.title}."
+        case _:
+            return f"The {part.value} is wrong: {check.title}."
