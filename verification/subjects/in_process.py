@@ -75,8 +75,9 @@ def answer(library: Library[Node], case: Case) -> Evaluated | Raised:
             library.backward(nodes[slot])
         phase = Phase.READING
         readings: list[tuple[Reading, Reading]] = []
-        for slot in map(Slot, range(case.program.size)):
-            readings.append((library.value(nodes[slot]), library.gradient(nodes[slot])))
+        for index, node in enumerate(nodes):
+            slot = Slot(index)
+            readings.append((library.value(node), library.gradient(node)))
     except Exception as error:  # noqa: BLE001 - whatever it raises is its answer
         on_number = isinstance(error, AttributeError) and isinstance(error.obj, int | float)
         return Raised(type(error).__name__, str(error), phase, slot, on_number, None)
@@ -128,7 +129,7 @@ def operators(
         x, y = operands[0], operands[-1]
         if isinstance(x, kind):
             return unary[op](x) if len(operands) == 1 else binary[op](x, y)
-        if isinstance(y, kind):
+        if isinstance(x, int | float) and isinstance(y, kind):
             return reflected[op](x, y)
         raise TypeError(f"{op}: expected a node among the operands, got {x!r} and {y!r}")
 
