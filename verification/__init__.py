@@ -1,1 +1,1 @@
-"""The harness: it asks the same question of a subject and of the oracles, and judges the answers."""
+"""The harness: it puts the same case to a subject and to the oracles, and judges the answers."""

@@ -4,34 +4,41 @@ Exit status: 0 the subject is correct; 1 it is not, and the cause is its own; 2 
 command was used wrongly, or something of ours failed.
 """
 
+import io
+import os
 import secrets
+import signal
 import sys
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import Enum
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn, assert_never
+from typing import Annotated, Final, NoReturn, assert_never
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from verification.model import Outcome, Report
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Say of an autograd engine whether it is right, and if not, what is wrong and where.",
-)
-
-_EXIT = {
+_FILE_WIDTH: Final = 100  # columns of a report that is written to a file
+_EXIT: Final = {
     Outcome.CORRECT: 0,
     Outcome.DEFECTIVE: 1,
     Outcome.INCOMPLETE: 1,
     Outcome.UNGRADABLE: 1,
     Outcome.UNSCORED: 2,
 }
+
+app: Final = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # errors on a line of their own, help that is not boxed in
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 class Format(Enum):
@@ -42,16 +49,40 @@ class Format(Enum):
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line, and end with an exit status that is no accident."""
+    _prepare()
+    try:
+        app(prog_name="refgrad")
+    except Exception as error:  # noqa: BLE001 - Python's own status would be 1, a verdict
+        traceback.print_exc()
+        _complain(f"this is our failure, not the submission's ({type(error).__name__}).")
+        sys.exit(2)
+
+
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
+        _write(f"refgrad {version('refgrad')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def choose(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Say of an autograd engine whether it is right, and if not, what is wrong and where."""
 
 
 @app.command(
-    epilog="Examples: [bold]refgrad grade engine.py[/] · "
-    "[bold]refgrad grade engine.py --format json -o report.json --seed 7[/]"
+    epilog="\b\nExamples:\n  refgrad grade engine.py\n"
+    "  refgrad grade engine.py --seed 7 --format json -o report.json"
 )
 def grade(
-    file: Annotated[str, typer.Argument(help="The engine: one Python file.", show_default=False)],
+    file: Annotated[
+        str, typer.Argument(help="The engine: one Python file.", metavar="FILE", show_default=False)
+    ],
     seed: Annotated[
         int | None,
         typer.Option(help="Draw the cases of this seed; by default a new one.", min=0),
@@ -65,10 +96,11 @@ def grade(
     """Grade the autograd engine in FILE: a class with values, gradients and backward().
 
     The file runs in a child process of its own, which is not yet walled in: grade only
-    what you trust. Exit status: 0 correct; 1 defective or ungradable; 2 not graded.
+    what you trust.
+
+    Exit status: 0 correct; 1 defective, incomplete or ungradable; 2 not graded.
     """
     from verification.grade import grade as grade_submission
-    from verification.render import json, terminal
     from verification.subjects.submission import UnreadableError, read_submission
     from verification.suite import Suite
 
@@ -76,21 +108,16 @@ def grade(
         submission = read_submission(file)
     except UnreadableError as error:
         _stop(str(error))
+    if output is not None and output.exists() and output.samefile(file):
+        _stop(f"{str(output)!r} is the engine itself. Name another file with -o.")
     suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
     with _progress(quiet) as progress:
         report = grade_submission(submission, suite, progress=progress)
-    if output is None:
-        _print(report, format)
-    else:
-        text = json.render(report) if format is Format.JSON else terminal.render(report, 100).plain
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            _stop(f"cannot write {str(output)!r}: {error.strerror}. Name another file with -o.")
+    _publish(report, format, output)
     raise typer.Exit(_EXIT[report.outcome])
 
 
-@app.command(epilog="Example: [bold]refgrad verify --examples 1000 --seed 7[/]")
+@app.command(epilog="\b\nExample:\n  refgrad verify --examples 1000 --seed 7")
 def verify(
     examples: Annotated[int, typer.Option(help="Cases per op, and random programs.", min=1)] = 256,
     seed: Annotated[int, typer.Option(help="Draw the cases of this seed.", min=0)] = 0,
@@ -112,7 +139,8 @@ def verify(
 
     with _progress(quiet) as progress:
         evidence = verify_engine(seed, examples, progress)
-    Console().print(render(evidence))
+    console = Console()
+    _write(_lay_out(console, render(evidence)))
     if evidence.disagreements:
         raise typer.Exit(1)
     if evidence.oracle_disagreements:
@@ -120,13 +148,19 @@ def verify(
 
 
 @app.command(
-    # An expression may begin with a minus, which is no option.
-    context_settings={"ignore_unknown_options": True},
-    epilog="Example: [bold]refgrad explain '(a*b + c) * f' a=2 b=-3 c=10 f=-2[/]",
+    # An expression may begin with a minus, and hold any letter: no option has a single one.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    epilog="\b\nExamples:\n  refgrad explain '(a*b + c) * f' a=2 b=-3 c=10 f=-2\n"
+    "  refgrad explain '-x**2 + tanh(x)' x=0.5",
 )
 def explain(
     expression: Annotated[
-        str, typer.Argument(help="Arithmetic over names, numbers and ops.", show_default=False)
+        str,
+        typer.Argument(
+            help="Arithmetic over names, numbers and ops.",
+            metavar="EXPRESSION",
+            show_default=False,
+        ),
     ],
     assignments: Annotated[
         list[str] | None,
@@ -144,11 +178,29 @@ def explain(
         lesson = explain_expression(parsed, read_point(assignments or [], parsed.names))
     except ValueError as error:
         _stop(str(error))
-    typer.echo(render(lesson))
+    _write(render(lesson) + "\n")
+
+
+# --- Edges of the process ----------------------------------------------------
+
+
+def _prepare() -> None:
+    """Make the process one that ends tidily, and that can print whatever there is."""
+    # A descriptor below 3 that is closed would be given to the next file opened, and
+    # then be taken for input or output by a child.
+    while (free := os.open(os.devnull, os.O_RDWR)) < 3:
+        pass
+    os.close(free)
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        # By default the process would be gone at once, and a child of it live on.
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+def _progress(quiet: bool) -> Generator[Callable[[str, int, int], None]]:
     """Show a progress bar on stderr, if somebody is watching; yields what moves it."""
     stderr = Console(stderr=True)
     bar = Progress(
@@ -166,21 +218,54 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         )
 
 
-def _print(report: Report, format: Format) -> None:
-    """Write a report to stdout."""
+def _publish(report: Report, format: Format, output: Path | None) -> None:
+    """Write a report to a file or to stdout, and its risk to stderr if it is not read there."""
     from verification.render import json, terminal
 
     match format:
         case Format.JSON:
-            sys.stdout.write(json.render(report))
-        case Format.TERMINAL:
+            text = json.render(report)
+        case Format.TERMINAL if output is None:
             console = Console()
-            console.print(terminal.render(report, console.width), soft_wrap=True)
+            text = _lay_out(console, terminal.render(report, console.width))
+        case Format.TERMINAL:
+            text = terminal.render(report, _FILE_WIDTH).plain
         case _:
             assert_never(format)
+    if output is not None or format is not Format.TERMINAL:
+        _complain(f"sandbox {report.sandbox.tier}: grade only files that you trust.")
+    if output is None:
+        _write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _stop(f"cannot write {str(output)!r}: {error.strerror}. Name another file with -o.")
+
+
+def _lay_out(console: Console, page: RenderableType) -> str:
+    """Return what the console would print."""
+    with console.capture() as capture:
+        console.print(page, soft_wrap=True)
+    return capture.get()
+
+
+def _write(text: str) -> None:
+    """Write to stdout; a reader that went away has read enough, and changes no exit status."""
+    try:
+        print(text, end="", flush=True)  # noqa: T201
+    except OSError as error:
+        # What could not be written would be tried again, and complained of, at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _stop(f"cannot write to standard output: {error.strerror}.")
+
+
+def _complain(message: str) -> None:
+    typer.echo(f"refgrad: {message}", err=True)
 
 
 def _stop(message: str) -> NoReturn:
     """End with exit status 2, telling on stderr why and what to do."""
-    typer.echo(f"refgrad: {message}", err=True)
+    _complain(message)
     raise typer.Exit(2)

@@ -7,7 +7,7 @@ every sound engine can be held to.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol, TypeVar, final
 
 from verification.evaluate import evaluate
@@ -127,31 +127,35 @@ def value_of(step: Step, values: Sequence[float]) -> float | None:
     return out if abs(out) <= _LARGEST else None
 
 
+def _apart(x: Number, y: Number) -> bool:
+    return abs(x - y) >= _CLEARANCE * max(abs(x), abs(y), 1)
+
+
+# Where an op is well behaved; one that is not listed is so everywhere.
+_FITS: Final[dict[str, Callable[[Number, Number], bool]]] = {
+    "add": lambda x, y: _apart(x, -y),
+    "sub": _apart,
+    "maximum": _apart,
+    "minimum": _apart,
+    "div": lambda x, y: abs(y) >= _CLEARANCE,
+    "pow": lambda x, y: 0.05 <= x <= 20 and abs(y) <= 6,
+    "log": lambda x, _: x >= 1e-3,
+    "sqrt": lambda x, _: x >= 1e-3,
+    "exp": lambda x, _: abs(x) <= 6,
+    "tanh": lambda x, _: _CLEARANCE <= abs(x) <= 6,
+    "sigmoid": lambda x, _: _CLEARANCE <= abs(x) <= 6,
+    "relu": lambda x, _: abs(x) >= _CLEARANCE,
+    "abs": lambda x, _: abs(x) >= _CLEARANCE,
+}
+
+
 def _fits(step: Step, operands: tuple[Number, ...]) -> bool:
     x, y = operands[0], operands[-1]
-    match step.op:
-        case "log" | "sqrt":
-            return 1e-3 <= x
-        case "exp":
-            return abs(x) <= 6
-        case "tanh" | "sigmoid":
-            return _CLEARANCE <= abs(x) <= 6
-        case "relu" | "abs":
-            return abs(x) >= _CLEARANCE
-        case "sub" if step.operands[0] == step.operands[1]:
-            return True
-        case "maximum" | "minimum" | "sub":
-            return abs(x - y) >= _CLEARANCE * max(abs(x), abs(y), 1)
-        case "add":
-            return abs(x + y) >= _CLEARANCE * max(abs(x), abs(y), 1)
-        case "div":
-            return abs(y) >= _CLEARANCE
-        case "pow" if isinstance(step.operands[1], Const) and y == int(y):
-            return 0.05 <= abs(x) <= 20
-        case "pow":
-            return 0.05 <= x <= 20 and abs(y) <= 6
-        case _:
-            return True
+    if step.op == "sub" and step.operands[0] == step.operands[1]:
+        return True  # exactly 0
+    if step.op == "pow" and isinstance(step.operands[1], Const) and y == int(y):
+        return 0.05 <= abs(x) <= 20  # a whole exponent, which a negative base may have
+    return step.op not in _FITS or _FITS[step.op](x, y)
 
 
 def _step(draw: Draw, wording: Wording, size: int) -> Step:

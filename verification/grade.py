@@ -182,7 +182,9 @@ def _cases(suite: Suite, check: Check, findings: dict[str, Finding]) -> Sequence
 
 
 def _is_reliable(wording: Wording, findings: dict[str, Finding]) -> bool:
-    return all(id in findings and findings[id].status is Status.PASSED for id in wording.trials)
+    return all(
+        trial in findings and findings[trial].status is Status.PASSED for trial in wording.trials
+    )
 
 
 def _hindrance(check: Check, adapter: Adapter, findings: dict[str, Finding]) -> Finding | None:
@@ -194,7 +196,7 @@ def _hindrance(check: Check, adapter: Adapter, findings: dict[str, Finding]) -> 
     if absent:
         lacking = ", ".join(wording.title for wording in absent)
         return _unasked(Status.SKIPPED, f"needs {lacking}, which the engine has no way to write")
-    broken = [id for id in check.requires if findings[id].status in _BLOCKING]
+    broken = [need for need in check.requires if findings[need].status in _BLOCKING]
     if broken:
         return _unasked(Status.SKIPPED, f"needs {', '.join(broken)}")
     return None

@@ -143,15 +143,14 @@ def departures(reference: Reference, observation: Evaluated) -> tuple[tuple[Part
     Values come forward from the inputs, then gradients backward from the output;
     interior gradients that were not kept are no departures.
     """
-    found: list[tuple[Part, Slot]] = []
-    size = len(reference.values)
-    for slot in map(Slot, range(size)):
-        if _is_outside(reference.values[slot], observation.values[slot], reference.values):
-            found.append((Part.VALUE, slot))
-    for slot in map(Slot, reversed(range(size))):
-        if _is_outside(reference.adjoints[slot], observation.gradients[slot], reference.adjoints):
-            found.append((Part.GRADIENT, slot))
-    return tuple(found)
+    slots = [Slot(slot) for slot in range(len(reference.values))]
+    values, adjoints = reference.values, reference.adjoints
+    wrong_values = (s for s in slots if _is_outside(values, observation.values, s))
+    wrong_gradients = (s for s in slots if _is_outside(adjoints, observation.gradients, s))
+    return (
+        *((Part.VALUE, slot) for slot in wrong_values),
+        *((Part.GRADIENT, slot) for slot in reversed(tuple(wrong_gradients))),
+    )
 
 
 def worst_ulp(program: Program, reference: Reference, observation: Evaluated) -> float:
@@ -214,9 +213,12 @@ def _is_accepted(component: Component, got: Reading) -> bool:
     return got in component.hull
 
 
-def _is_outside(component: Component, got: Reading, family: tuple[Component, ...]) -> bool:
-    kept = got not in (Unread.NONE, Unread.ABSENT)
-    return kept and _is_decided(component, _largest(family)) and not _is_accepted(component, got)
+def _is_outside(family: tuple[Component, ...], readings: tuple[Reading, ...], slot: Slot) -> bool:
+    """Whether a number that was kept is decided, and is not one that the hull holds."""
+    component, got = family[slot], readings[slot]
+    is_kept = got is not Unread.NONE and got is not Unread.ABSENT
+    is_decided = _is_decided(component, _largest(family))
+    return is_kept and is_decided and not _is_accepted(component, got)
 
 
 def _is_decided(component: Component, largest: float) -> bool:

@@ -37,10 +37,7 @@ def rules(draw: Draw, wording: Wording) -> tuple[tuple[Program, Point], ...]:
         points = _unary(draw, wording.op, spec.domains[0])
         program = assemble(1, (wording.op, 0))
         return tuple((program, (x,)) for x in points)
-    if wording == POWER:
-        pairs = _power_of_number(draw)
-    else:
-        pairs = _binary(draw, wording.op)
+    pairs = _power_of_number(draw) if wording == POWER else _binary(draw, wording.op)
     return tuple(_worded(wording, x, y) for x, y in pairs)
 
 

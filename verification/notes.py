@@ -32,9 +32,9 @@ def notes(
 
 
 def _conventions(findings: Mapping[str, Finding]) -> Iterator[Note]:
-    for id, finding in findings.items():
-        if finding.profiles and id != SECOND:
-            yield Note(id, "; ".join(finding.profiles))
+    for check, finding in findings.items():
+        if finding.profiles and check != SECOND:
+            yield Note(check, "; ".join(finding.profiles))
 
 
 def _overflows(examiner: Examiner, written: set[tuple[str, str]]) -> Iterator[Note]:

@@ -159,7 +159,7 @@ def alternatives(case: Case) -> tuple[Alternative, ...]:
 
 
 def _is_at_kink(point: Point) -> bool:
-    return point in ((0,),) or (len(point) == 2 and point[0] == point[1])
+    return point == (0,) or (len(point) == 2 and point[0] == point[1])
 
 
 def _second_output() -> Check:
@@ -181,14 +181,14 @@ def _rule(seed: int, wording: Wording) -> Check:
 
 
 def _chain(seed: int, wording: Wording) -> Check:
-    id = f"chain.{wording.word}"
+    name = f"chain.{wording.word}"
     return Check(
-        id,
+        name,
         f"{wording.title} inside other operations",
         tuple(dict.fromkeys((wording.check, MUL.check, ADD.check))),
         (wording,),
         tuple(dict.fromkeys((wording, MUL, ADD))),
-        _pointed(seed, id, chained(wording)),
+        _pointed(seed, name, chained(wording)),
     )
 
 
@@ -219,8 +219,8 @@ def _compositions(seed: int) -> tuple[Check, ...]:
 
 
 def _composed(seed: int, name: str, title: str, programs: Sequence[Program]) -> Check:
-    id, both = f"composition.{name}", (MUL, ADD)
-    return Check(id, title, _ARITHMETIC, both, both, _pointed(seed, id, programs))
+    full, both = f"composition.{name}", (MUL, ADD)
+    return Check(full, title, _ARITHMETIC, both, both, _pointed(seed, full, programs))
 
 
 def _published(name: str, program: Program, point: Point) -> Check:
@@ -231,9 +231,9 @@ def _published(name: str, program: Program, point: Point) -> Check:
 
 
 def _two_outputs(seed: int) -> Check:
-    id, both = "state.two_outputs", (MUL, ADD)
+    name, both = "state.two_outputs", (MUL, ADD)
     title = "a second output over the same leaves"
-    return Check(id, title, _ARITHMETIC, both, both, _pointed(seed, id, TWO_OUTPUTS))
+    return Check(name, title, _ARITHMETIC, both, both, _pointed(seed, name, TWO_OUTPUTS))
 
 
 def _ladder() -> Check:
@@ -245,6 +245,7 @@ def _ladder() -> Check:
 
 def _edge(op: str) -> Check:
     """Check the slope at a kink, where several answers are accepted."""
+    programs: tuple[Pointed, ...]
     if CATALOGUE[op].arity == 1:
         wording = Wording(op, "v")
         programs = tuple((assemble(1, (op, 0)), (zero,)) for zero in (0.0, 0))

@@ -5,12 +5,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from rich.console import Console
 
 from verification import verify as module
 from verification.model import Ball, Case, Evaluated, Observation, Point, Unresolved
 from verification.oracles import mpmath
 from verification.program import Program
-from verification.render.evidence import render
+from verification.render.evidence import Evidence, render
 from verification.subjects.refgrad import RefgradSubject
 from verification.subjects.torch import TorchSubject
 from verification.wording import WORDINGS
@@ -96,9 +97,7 @@ def test_torch_is_a_witness_and_not_the_truth(monkeypatch: pytest.MonkeyPatch) -
     assert all(row.torch_outside for row in evidence.rows)
 
 
-def _shown(evidence: module.Evidence) -> str:
-    from rich.console import Console
-
+def _shown(evidence: Evidence) -> str:
     console = Console(width=200)
     with console.capture() as captured:
         console.print(render(evidence))

@@ -86,15 +86,20 @@ class _Sweep:
 
 def _resolve(case: Case, step_at_zero: float | None) -> _Sweep:
     """Sweep at rising precision until every number is resolved, or give the best."""
-    for precision in _PRECISIONS:
-        with ctx.workprec(precision):
-            sweep = _exact(case, step_at_zero)
-            if all(map(_is_resolved, (*sweep.values, *sweep.adjoints))):
-                return sweep
+    sweep = _exact(case, step_at_zero, _PRECISIONS[0])
+    for precision in _PRECISIONS[1:]:
+        if all(map(_is_resolved, (*sweep.values, *sweep.adjoints))):
+            break
+        sweep = _exact(case, step_at_zero, precision)
     return sweep
 
 
-def _exact(case: Case, step_at_zero: float | None) -> _Sweep:
+def _exact(case: Case, step_at_zero: float | None, precision: int) -> _Sweep:
+    with ctx.workprec(precision):
+        return _swept(case, step_at_zero)
+
+
+def _swept(case: Case, step_at_zero: float | None) -> _Sweep:
     program = case.program
     partials: list[tuple[arb, ...]] = []
 

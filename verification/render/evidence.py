@@ -7,7 +7,6 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-
 _COLUMNS: Final[tuple[tuple[str, Literal["left", "right"]], ...]] = (
     ("op", "left"),
     ("cases", "right"),
@@ -81,8 +80,8 @@ def _conclusion(evidence: Evidence) -> list[str]:
         lines.append(
             f"{unresolved:,} numbers stayed unresolved by an oracle and count for nothing."
         )
-    for complaint in (*evidence.oracle_disagreements, *evidence.disagreements):
-        lines.append(f"DISAGREES  {complaint}")
+    complaints = (*evidence.oracle_disagreements, *evidence.disagreements)
+    lines += [f"DISAGREES  {complaint}" for complaint in complaints]
     if not evidence.disagreements and not evidence.oracle_disagreements:
         lines.append("refgrad agrees with mpmath's differences, Arb's enclosures and the hull.")
     if any(row.torch_outside for row in evidence.rows):
