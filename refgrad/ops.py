@@ -100,8 +100,8 @@ def pow(x: float, y: float) -> tuple[float, float, float]:
     else:
         # y - 1 was rounded, and the power would magnify that to hundreds of ulp. Half of y is
         # exact, and no step below over- or underflows unless the result does.
-        half = _power(math.fabs(x), 0.5 * y)
-        dx = y * half / x * math.copysign(half, out)
+        half = _power(x, 0.5 * y)
+        dx = y * half / x * half
     if x > 0.0:
         return out, dx, _scaled(out, math.log(x), x, y)
     if x == 0.0:

@@ -87,7 +87,9 @@ def grade(
         int | None,
         typer.Option(help="Draw the cases of this seed; by default a new one.", min=0),
     ] = None,
-    format: Annotated[Format, typer.Option(help="How to write the report.")] = Format.TERMINAL,
+    shape: Annotated[
+        Format, typer.Option("--format", help="How to write the report.")
+    ] = Format.TERMINAL,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the report to this file.")
     ] = None,
@@ -113,7 +115,7 @@ def grade(
     suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
     with _progress(quiet) as progress:
         report = grade_submission(submission, suite, progress=progress)
-    _publish(report, format, output)
+    _publish(report, shape, output)
     raise typer.Exit(_EXIT[report.outcome])
 
 
@@ -139,8 +141,7 @@ def verify(
 
     with _progress(quiet) as progress:
         evidence = verify_engine(seed, examples, progress)
-    console = Console()
-    _write(_lay_out(console, render(evidence)))
+    _write(_lay_out(render(evidence)))
     if evidence.disagreements:
         raise typer.Exit(1)
     if evidence.oracle_disagreements:
@@ -195,8 +196,9 @@ def _prepare() -> None:
         # By default the process would be gone at once, and a child of it live on.
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, lambda number, _: sys.exit(128 + number))
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    reconfigure: object = getattr(sys.stdout, "reconfigure", None)
+    if callable(reconfigure):  # and not a stream that something put in its place
+        reconfigure(errors="backslashreplace")
 
 
 @contextmanager
@@ -218,21 +220,20 @@ def _progress(quiet: bool) -> Generator[Callable[[str, int, int], None]]:
         )
 
 
-def _publish(report: Report, format: Format, output: Path | None) -> None:
+def _publish(report: Report, shape: Format, output: Path | None) -> None:
     """Write a report to a file or to stdout, and its risk to stderr if it is not read there."""
     from verification.render import json, terminal
 
-    match format:
+    match shape:
         case Format.JSON:
             text = json.render(report)
         case Format.TERMINAL if output is None:
-            console = Console()
-            text = _lay_out(console, terminal.render(report, console.width))
+            text = _lay_out(terminal.render(report, Console().width))
         case Format.TERMINAL:
             text = terminal.render(report, _FILE_WIDTH).plain
         case _:
-            assert_never(format)
-    if output is not None or format is not Format.TERMINAL:
+            assert_never(shape)
+    if output is not None or shape is not Format.TERMINAL:
         _complain(f"sandbox {report.sandbox.tier}: grade only files that you trust.")
     if output is None:
         _write(text)
@@ -243,11 +244,12 @@ def _publish(report: Report, format: Format, output: Path | None) -> None:
         _stop(f"cannot write {str(output)!r}: {error.strerror}. Name another file with -o.")
 
 
-def _lay_out(console: Console, page: RenderableType) -> str:
-    """Return what the console would print."""
-    with console.capture() as capture:
-        console.print(page, soft_wrap=True)
-    return capture.get()
+def _lay_out(page: RenderableType) -> str:
+    """Return the page as stdout should show it: as wide, and in colours if it has any."""
+    shown, text = Console(), io.StringIO()
+    console = Console(file=text, width=shown.width, force_terminal=shown.is_terminal)
+    console.print(page, soft_wrap=True)
+    return text.getvalue()
 
 
 def _write(text: str) -> None:

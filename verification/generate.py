@@ -10,7 +10,6 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol, TypeVar, final
 
-from verification.evaluate import evaluate
 from verification.model import Point
 from verification.oracles import flint
 from verification.program import Const, Number, Operand, Program, Ref, Slot, Step
@@ -108,11 +107,6 @@ def is_well_behaved(program: Program, point: Point) -> bool:
             return False
         values.append(out)
     return True
-
-
-def values_of(program: Program, point: Point) -> list[float]:
-    """Return the doubles next to the exact values of each op on rounded operands."""
-    return evaluate(program, [float(number) for number in point], flint.value)
 
 
 def value_of(step: Step, values: Sequence[float]) -> float | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from verification.subjects.submission import Ungradable, UnreadableError, read_submission
+from verification.subjects.submission import Ungradable, UnreadableError, check, read_submission
 
 
 def test_a_submission_is_read_with_its_hash(tmp_path: Path) -> None:
@@ -57,5 +57,6 @@ def test_what_is_no_python_file_is_ungradable(
 ) -> None:
     path = tmp_path / "engine.py"
     path.write_bytes(content)
+    submission = read_submission(path)
     with pytest.raises(Ungradable, match=expected):
-        read_submission(path)
+        check(submission)

@@ -81,6 +81,15 @@ def _quotient_composed(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
     return (near - far) * p + (near + far) * q
 
 
+def _tanh_slope_from_sigmoid(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
+    s = (1 + (-2 * x).exp()) ** -1
+    return 4 * s * (1 - s)
+
+
+def _sigmoid_slope_from_tanh(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
+    return (1 - (x / 2).tanh() ** 2) / 4
+
+
 def _sigmoid_composed(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
     # E/(1+E) built from an engine's own ops, where E = exp(x) gets two gradients.
     e = x.exp()
@@ -164,6 +173,7 @@ FORMS: Final = {
                 Form("1 - out**2", lambda x, y, out: 1 - out**2),
                 Form("(1 - out) * (1 + out)", lambda x, y, out: (1 - out) * (1 + out)),
                 Form("cosh(x)**-2", lambda x, y, out: x.cosh() ** -2),
+                Form("4 * (exp(x) + exp(-x))**-2", lambda x, y, out: _sech2_growing(x)),
                 Form("4*e / (1 + e)**2, e = exp(-2*abs(x))", lambda x, y, out: _sech2(x)),
             ),
         ),
@@ -179,6 +189,7 @@ FORMS: Final = {
                 Form("(E - 1) / (E + 1) from an engine's own ops", _tanh_composed),
                 Form("(1 - e) / (1 + e) from an engine's own ops", _falling_composed),
                 Form("(exp(x) - exp(-x)) / (exp(x) + exp(-x)) likewise", _quotient_composed),
+                Form("4 * s * (1 - s), s = 1 / (1 + exp(-2x))", _tanh_slope_from_sigmoid),
             ),
         ),
         terms=2,
@@ -235,7 +246,10 @@ FORMS: Final = {
         ),
         weaker_values=(Form("(1 + tanh(x/2)) / 2", lambda x, y: (1 + (x / 2).tanh()) / 2),),
         weaker_partials=(
-            (Form("exp(x) / (1 + exp(x)) from an engine's own ops", _sigmoid_composed),),
+            (
+                Form("exp(x) / (1 + exp(x)) from an engine's own ops", _sigmoid_composed),
+                Form("(1 - t**2) / 4, t = tanh(x/2)", _sigmoid_slope_from_tanh),
+            ),
         ),
         terms=2,
     ),
@@ -245,7 +259,10 @@ FORMS: Final = {
             (Form("x > y", lambda x, y, out: x.above(y)),),
             (Form("1 - (x > y)", lambda x, y, out: 1 - x.above(y)),),
         ),
-        weaker_values=(Form("(x + y + abs(x - y)) / 2", lambda x, y: (x + y + abs(x - y)) / 2),),
+        weaker_values=(
+            Form("(x + y + abs(x - y)) / 2", lambda x, y: (x + y + abs(x - y)) / 2),
+            Form("x + max(y - x, 0)", lambda x, y: x + (y - x).maximum(0)),
+        ),
     ),
     "minimum": Forms(
         values=(Form("min(x, y)", lambda x, y: x.minimum(y)),),
@@ -253,7 +270,10 @@ FORMS: Final = {
             (Form("1 - (x > y)", lambda x, y, out: 1 - x.above(y)),),
             (Form("x > y", lambda x, y, out: x.above(y)),),
         ),
-        weaker_values=(Form("(x + y - abs(x - y)) / 2", lambda x, y: (x + y - abs(x - y)) / 2),),
+        weaker_values=(
+            Form("(x + y - abs(x - y)) / 2", lambda x, y: (x + y - abs(x - y)) / 2),
+            Form("x - max(x - y, 0)", lambda x, y: x - (x - y).maximum(0)),
+        ),
     ),
 }
 
@@ -261,6 +281,10 @@ FORMS: Final = {
 def _sech2(x: Rounded) -> Rounded:
     e = (-2 * abs(x)).exp()
     return 4 * e * (1 + e) ** -2
+
+
+def _sech2_growing(x: Rounded) -> Rounded:
+    return 4 * (x.exp() + (-x).exp()) ** -2
 
 
 def _logistic_slope(x: Rounded) -> Rounded:

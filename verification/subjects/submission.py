@@ -32,7 +32,8 @@ class Ungradable(Exception):  # noqa: N818 - the report's own word for it
 class Submission:
     """A file's content, taken at one moment.
 
-    ``name`` is its last part, as in messages; ``sha256`` is of ``source``.
+    ``name`` is its last part, as in messages; ``sha256`` is of ``source``, which ends
+    just beyond 1 MiB where the file goes on.
     """
 
     name: str
@@ -46,11 +47,10 @@ class Submission:
 
 
 def read_submission(path: str | PathLike[str]) -> Submission:
-    """Read a file, once.
+    """Read a file, once, whatever it holds.
 
     Raises:
         UnreadableError: nothing is there, or it is not a file, or may not be read.
-        Ungradable: it is larger than 1 MiB, or holds what no Python file can.
     """
     given = os.fsencode(path).decode("utf-8", "replace")
     try:
@@ -67,9 +67,17 @@ def read_submission(path: str | PathLike[str]) -> Submission:
             source = file.read(_LARGEST + 1)
     finally:
         os.close(descriptor)
-    name = clean(PurePath(given).name)
+    return Submission(clean(PurePath(given).name), given, source)
+
+
+def check(submission: Submission) -> None:
+    """Look at what can be seen of a submission without running it.
+
+    Raises:
+        Ungradable: it is larger than 1 MiB, or holds what no Python file can.
+    """
+    name, source = submission.name, submission.source
     if len(source) > _LARGEST:
         raise Ungradable(f"{name} is larger than 1 MiB, which no engine needs to be.")
     if b"\0" in source:
         raise Ungradable(f"{name} is not a Python file: it has NUL bytes. Save it as UTF-8 text.")
-    return Submission(name, given, source)

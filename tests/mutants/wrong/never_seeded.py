@@ -1,4 +1,4 @@
-"""Wrong: the output's own gradient is never set to 1."""
+"""Wrong: backward clears all gradients and never sets that of the output to 1."""
 
 import math
 
@@ -97,6 +97,8 @@ class Value:
                 topo.append(v)
 
         build(self)
+        for v in topo:
+            v.grad = 0.0
         for v in reversed(topo):
             v._backward()
 
