@@ -28,7 +28,7 @@ from verification.notes import notes
 from verification.program import Slot
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
 from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject, discover
-from verification.subjects.submission import Submission, Ungradable, check
+from verification.subjects.submission import Submission, Ungradable, screen
 from verification.suite import MARKS, NAME, RANDOM, SECOND, VERSION, Check, Suite
 from verification.wording import WORDINGS, Wording
 
@@ -80,7 +80,7 @@ def grade(
     adapter: Adapter | None = None
     cause = ""
     try:
-        check(submission)
+        screen(submission)
         progress("finding out how the engine is written", 0, len(suite.checks))
         adapter = discover(submission, limits)
         with ProcessSubject(submission, adapter, limits) as subject:

@@ -11,8 +11,8 @@ from verification.program import assemble
 from verification.shapes import chain
 from verification.suite import SECOND
 
-_DEEPEST: Final = 10_000
-_SHALLOWEST: Final = 100
+_SHALLOWEST: Final = 500
+_DEEPEST: Final = 8_000
 
 
 def notes(
@@ -78,12 +78,11 @@ def _second_backward(examiner: Examiner) -> Iterator[Note]:
 
 def _depth(examiner: Examiner) -> Iterator[Note]:
     """Note the length of chain at which Python's recursion limit stops the engine."""
-    if _reaches(examiner, _DEEPEST):
-        return
-    works, fails = _SHALLOWEST, _DEEPEST
-    if not _reaches(examiner, works):
-        yield Note("recursion-limit", f"a chain of {works} additions already raises")
-        return
+    works, fails = 0, _SHALLOWEST
+    while _reaches(examiner, fails):
+        if fails >= _DEEPEST:
+            return
+        works, fails = fails, 2 * fails
     while fails - works > 1:
         middle = (works + fails) // 2
         works, fails = (middle, fails) if _reaches(examiner, middle) else (works, middle)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from verification.subjects.submission import Ungradable, UnreadableError, check, read_submission
+from verification.subjects.submission import Ungradable, UnreadableError, read_submission, screen
 
 
 def test_a_submission_is_read_with_its_hash(tmp_path: Path) -> None:
@@ -59,4 +59,4 @@ def test_what_is_no_python_file_is_ungradable(
     path.write_bytes(content)
     submission = read_submission(path)
     with pytest.raises(Ungradable, match=expected):
-        check(submission)
+        screen(submission)

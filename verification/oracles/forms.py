@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar, final
 
+from verification.oracles import exponentials as exps
 from verification.oracles.ball import Rounded
 
 ValueRule = Callable[[Rounded, Rounded], Rounded]
@@ -56,44 +57,6 @@ def _one(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
 
 def _minus_one(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
     return x.rounding.exact(-1)
-
-
-def _twice_sigmoid(x: Rounded) -> Rounded:
-    return 2 / (1 + (-2 * x).exp())
-
-
-def _tanh_composed(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
-    # (E-1)/(E+1) built from an engine's own ops, where E = exp(2x) gets two gradients.
-    e = (2 * x).exp()
-    return (1 / (e + 1) - (e - 1) / (e + 1) ** 2) * e * 2
-
-
-def _falling_composed(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
-    # The same for (1-e)/(1+e), where e = exp(-2x).
-    e = (-2 * x).exp()
-    return (1 / (1 + e) + (1 - e) / (1 + e) ** 2) * e * 2
-
-
-def _quotient_composed(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
-    # And for (p-q)/(p+q), where p = exp(x) and q = exp(-x) get two gradients each.
-    p, q = x.exp(), (-x).exp()
-    near, far = 1 / (p + q), (p - q) / (p + q) ** 2
-    return (near - far) * p + (near + far) * q
-
-
-def _tanh_slope_from_sigmoid(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
-    s = (1 + (-2 * x).exp()) ** -1
-    return 4 * s * (1 - s)
-
-
-def _sigmoid_slope_from_tanh(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
-    return (1 - (x / 2).tanh() ** 2) / 4
-
-
-def _sigmoid_composed(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
-    # E/(1+E) built from an engine's own ops, where E = exp(x) gets two gradients.
-    e = x.exp()
-    return (1 / (1 + e) - e / (1 + e) ** 2) * e
 
 
 FORMS: Final = {
@@ -173,23 +136,35 @@ FORMS: Final = {
                 Form("1 - out**2", lambda x, y, out: 1 - out**2),
                 Form("(1 - out) * (1 + out)", lambda x, y, out: (1 - out) * (1 + out)),
                 Form("cosh(x)**-2", lambda x, y, out: x.cosh() ** -2),
-                Form("4 * (exp(x) + exp(-x))**-2", lambda x, y, out: _sech2_growing(x)),
-                Form("4*e / (1 + e)**2, e = exp(-2*abs(x))", lambda x, y, out: _sech2(x)),
+                Form("4 * (exp(x) + exp(-x))**-2", lambda x, y, out: exps.sech2_growing(x)),
+                Form("4*e / (1 + e)**2, e = exp(-2*abs(x))", lambda x, y, out: exps.sech2(x)),
             ),
         ),
         weaker_values=(
-            Form("(E - 1) / (E + 1), E = exp(2x)", lambda x, y: _tanh_growing(x)),
-            Form("(1 - e) / (1 + e), e = exp(-2x)", lambda x, y: -_tanh_growing(-x)),
-            Form("(exp(x) - exp(-x)) / (exp(x) + exp(-x))", lambda x, y: _sinh_over_cosh(x)),
-            Form("2 / (1 + exp(-2x)) - 1", lambda x, y: _twice_sigmoid(x) - 1),
-            Form("1 - 2 / (1 + exp(2x))", lambda x, y: 1 - _twice_sigmoid(-x)),
+            Form("(E - 1) / (E + 1), E = exp(2x)", lambda x, y: exps.tanh_growing(x)),
+            Form("(1 - e) / (1 + e), e = exp(-2x)", lambda x, y: -exps.tanh_growing(-x)),
+            Form("(exp(x) - exp(-x)) / (exp(x) + exp(-x))", lambda x, y: exps.sinh_over_cosh(x)),
+            Form("2 / (1 + exp(-2x)) - 1", lambda x, y: exps.twice_sigmoid(x) - 1),
+            Form("1 - 2 / (1 + exp(2x))", lambda x, y: 1 - exps.twice_sigmoid(-x)),
         ),
         weaker_partials=(
             (
-                Form("(E - 1) / (E + 1) from an engine's own ops", _tanh_composed),
-                Form("(1 - e) / (1 + e) from an engine's own ops", _falling_composed),
-                Form("(exp(x) - exp(-x)) / (exp(x) + exp(-x)) likewise", _quotient_composed),
-                Form("4 * s * (1 - s), s = 1 / (1 + exp(-2x))", _tanh_slope_from_sigmoid),
+                Form(
+                    "(E - 1) / (E + 1) from an engine's own ops",
+                    lambda x, y, out: exps.tanh_slope_growing(x),
+                ),
+                Form(
+                    "(1 - e) / (1 + e) from an engine's own ops",
+                    lambda x, y, out: exps.tanh_slope_shrinking(x),
+                ),
+                Form(
+                    "(exp(x) - exp(-x)) / (exp(x) + exp(-x)) likewise",
+                    lambda x, y, out: exps.tanh_slope_quotient(x),
+                ),
+                Form(
+                    "4 * s * (1 - s), s = 1 / (1 + exp(-2x))",
+                    lambda x, y, out: exps.tanh_slope_from_sigmoid(x),
+                ),
             ),
         ),
         terms=2,
@@ -237,7 +212,7 @@ FORMS: Final = {
         partials=(
             (
                 Form("out * (1 - out)", lambda x, y, out: out * (1 - out)),
-                Form("e / (1 + e)**2, e = exp(-abs(x))", lambda x, y, out: _logistic_slope(x)),
+                Form("e / (1 + e)**2, e = exp(-abs(x))", lambda x, y, out: exps.logistic_slope(x)),
                 Form(
                     "exp(-x) * (1 + exp(-x))**-2",
                     lambda x, y, out: (-x).exp() * (1 + (-x).exp()) ** -2,
@@ -247,8 +222,14 @@ FORMS: Final = {
         weaker_values=(Form("(1 + tanh(x/2)) / 2", lambda x, y: (1 + (x / 2).tanh()) / 2),),
         weaker_partials=(
             (
-                Form("exp(x) / (1 + exp(x)) from an engine's own ops", _sigmoid_composed),
-                Form("(1 - t**2) / 4, t = tanh(x/2)", _sigmoid_slope_from_tanh),
+                Form(
+                    "exp(x) / (1 + exp(x)) from an engine's own ops",
+                    lambda x, y, out: exps.sigmoid_slope_composed(x),
+                ),
+                Form(
+                    "(1 - t**2) / 4, t = tanh(x/2)",
+                    lambda x, y, out: exps.sigmoid_slope_from_tanh(x),
+                ),
             ),
         ),
         terms=2,
@@ -276,27 +257,3 @@ FORMS: Final = {
         ),
     ),
 }
-
-
-def _sech2(x: Rounded) -> Rounded:
-    e = (-2 * abs(x)).exp()
-    return 4 * e * (1 + e) ** -2
-
-
-def _sech2_growing(x: Rounded) -> Rounded:
-    return 4 * (x.exp() + (-x).exp()) ** -2
-
-
-def _logistic_slope(x: Rounded) -> Rounded:
-    e = (-abs(x)).exp()
-    return e * (1 + e) ** -2
-
-
-def _tanh_growing(x: Rounded) -> Rounded:
-    e = (2 * x).exp()
-    return (e - 1) * (e + 1) ** -1
-
-
-def _sinh_over_cosh(x: Rounded) -> Rounded:
-    grown, shrunk = x.exp(), (-x).exp()
-    return (grown - shrunk) * (grown + shrunk) ** -1

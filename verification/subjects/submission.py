@@ -70,7 +70,7 @@ def read_submission(path: str | PathLike[str]) -> Submission:
     return Submission(clean(PurePath(given).name), given, source)
 
 
-def check(submission: Submission) -> None:
+def screen(submission: Submission) -> None:
     """Look at what can be seen of a submission without running it.
 
     Raises:
