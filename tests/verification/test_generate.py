@@ -1,12 +1,9 @@
 """The one builder: what it draws is valid and well behaved, and what fails shrinks."""
 
 import math
-from collections.abc import Sequence
-from typing import TypeVar
 
 import pytest
 from hypothesis import find, given
-from hypothesis import strategies as st
 
 from refgrad import Value
 from verification.evaluate import evaluate
@@ -20,30 +17,8 @@ from verification.judge import is_well_conditioned, judge
 from verification.model import Agrees, Case, Differs, Evaluated, Point
 from verification.oracles import flint
 from verification.program import Const, Number, Program, assemble
+from verification.strategies import cases
 from verification.wording import WORDINGS, Wording
-
-Option = TypeVar("Option")
-
-
-class HypothesisDraw:
-    """The same builder, drawing from Hypothesis, which then shrinks its choices."""
-
-    def __init__(self, draw: st.DrawFn) -> None:
-        self._draw = draw
-
-    def choice(self, options: Sequence[Option], /) -> Option:
-        return self._draw(st.sampled_from(options))
-
-    def integer(self, least: int, greatest: int, /) -> int:
-        return self._draw(st.integers(least, greatest))
-
-    def real(self, least: float, greatest: float, /) -> float:
-        return self._draw(st.floats(least, greatest, allow_subnormal=False))
-
-
-@st.composite
-def cases(draw: st.DrawFn, wordings: Sequence[Wording] = WORDINGS) -> Case:
-    return Case("drawn", *random_program(HypothesisDraw(draw), wordings, 10))
 
 
 @given(cases())

@@ -52,7 +52,7 @@ def _tanh(x: arb_series) -> arb_series:
     if x[0] < 0:
         return -_tanh(-x)
     small = (-2 * x).exp()
-    return (1 - small) / (1 + small)
+    return _over(1 - small, 1 + small)
 
 
 def _whole_power(x: arb_series, exponent: int) -> arb_series:

@@ -2,8 +2,10 @@
 # pure functions that take the precision in bits and the rounding, where the upper layer keeps
 # both in one global setting. Without a precision a result is exact.
 
+from typing import TypeAlias
+
 # (sign, mantissa, exponent, bit length of the mantissa)
-type _Raw = tuple[int, int, int, int]
+_Raw: TypeAlias = tuple[int, int, int, int]
 
 fzero: _Raw
 fone: _Raw

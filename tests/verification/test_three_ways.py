@@ -1,0 +1,33 @@
+"""Differences, enclosures, PyTorch and the engine on whatever Hypothesis draws."""
+
+import pytest
+from hypothesis import given, settings
+
+from verification.judge import judge
+from verification.model import Agrees, Ball, Case
+from verification.oracles import flint
+from verification.strategies import cases
+from verification.subjects.refgrad import RefgradSubject
+
+torch = pytest.importorskip("verification.subjects.torch", reason="needs PyTorch")
+mpmath = pytest.importorskip("verification.oracles.mpmath", reason="needs mpmath")
+
+pytestmark = pytest.mark.oracles
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_four_answers_to_one_case_agree(case: Case) -> None:
+    reference = flint.reference(case)
+    for subject in (RefgradSubject(), torch.TorchSubject()):
+        (seen,) = subject.observe([case])
+        assert isinstance(judge(case.program, reference, seen), Agrees), (subject, case)
+    values, adjoints = flint.enclosures(case)
+    pairs = [
+        *zip(mpmath.values(case.program, case.point), values, strict=True),
+        *zip(mpmath.differences(case.program, case.point), adjoints, strict=False),
+    ]
+    for theirs, enclosure in pairs:
+        assert isinstance(theirs, Ball)
+        assert isinstance(enclosure, Ball)
+        assert abs(theirs.middle - enclosure.middle) <= theirs.radius + enclosure.radius
