@@ -204,14 +204,13 @@ def _prepare() -> None:
 @contextmanager
 def _progress(quiet: bool) -> Generator[Callable[[str, int, int], None]]:
     """Show a progress bar on stderr, if somebody is watching; yields what moves it."""
-    stderr = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
-        console=stderr,
+        console=Console(stderr=True),
         transient=True,
-        disable=quiet or not stderr.is_terminal,
+        disable=quiet or not os.isatty(2),
     )
     with bar:
         task = bar.add_task("", total=None)

@@ -35,7 +35,7 @@ from verification.suite import Check, Suite, alternatives
 
 Oracle = Callable[[Case, Strength, float | None], Reference]
 
-_DOUBLE: Final = (Strength.LISTED, Strength.WEAKER)
+_DOUBLE: Final = (Strength.LISTED, Strength.WEAKER, Strength.ROUGH)
 _CONFIRMATIONS: Final = 8
 
 
@@ -150,7 +150,8 @@ class Examiner:
         """Return the smallest case found that fails as the given ones do."""
         smallest = min(failing, key=lambda each: _size(each.case))
         if not _is_settled_at_once(check, smallest.case):
-            case = shrink(smallest.case, lambda case: self._is_wrong(case) and _is_sound(case))
+            kind = type(smallest.verdict)
+            case = shrink(smallest.case, lambda case: self._is(kind, case) and _is_sound(case))
             if case != smallest.case:
                 (observation,) = self.ask([case])
                 verdict = self._settle(case, observation, flint.reference)
@@ -166,17 +167,23 @@ class Examiner:
         """Whether the failure repeats, and on a case whose answer any sound form would meet."""
         if _is_settled_at_once(check, failing[0].case):
             return True
-        if len(failing) > 1 and any(_is_sound(each.case) for each in failing):
+        # What was raised is no matter of digits: it need only be raised again.
+        raised = [each for each in failing if not isinstance(each.verdict, Differs)]
+        if any(self._is(type(e.verdict), e.case) and _is_sound(e.case) for e in raised):
+            return True
+        differing = [each for each in failing if isinstance(each.verdict, Differs)]
+        if len(differing) > 1 and any(_is_sound(each.case) for each in differing):
             return True
         draw = RandomDraw(self._suite.seed, "confirm", check.id)
         case = failing[0].case
         points = (random_point(draw, case.program) for _ in range(_CONFIRMATIONS))
         again = [replace(case, point=point) for point in points if point is not None]
-        return any(self._is_wrong(case) and _is_sound(case) for case in again)
+        return any(self._is(Differs, case) and _is_sound(case) for case in again)
 
-    def _is_wrong(self, case: Case) -> bool:
+    def _is(self, kind: type[Verdict], case: Case) -> bool:
+        """Ask a case and say whether the verdict is of this kind."""
         (observation,) = self.ask([case])
-        return isinstance(self._settle(case, observation, flint.reference), Differs | Failed)
+        return isinstance(self._settle(case, observation, flint.reference), kind)
 
     def _settle(self, case: Case, observation: Observation, oracle: Oracle) -> Verdict:
         """Judge by the truth, or by each accepted answer if the case asks for a convention."""

@@ -1,5 +1,6 @@
 """One subject graded: what to ask in which order, what counts, and the report."""
 
+import math
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -25,7 +26,6 @@ from verification.model import (
     SubjectInfo,
 )
 from verification.notes import notes
-from verification.program import Slot
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
 from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject, discover
 from verification.subjects.submission import Submission, Ungradable, screen
@@ -104,7 +104,7 @@ def grade(
         sandbox=sandbox_info(),
         outcome=outcome,
         cause=cause,
-        score=sum(result.score for result in results),
+        score=round(math.fsum(result.score for result in results), 6),
         max_score=FULL_MARKS,
         checks=results,
         notes=noted,
@@ -124,22 +124,27 @@ def grade(
 def _second_output(
     suite: Suite, examiner: Examiner, adapter: Adapter, start_afresh: Callable[[], None]
 ) -> Finding:
-    """Ask for two outputs in a fresh process; a fault only if the first alone is right.
+    """Ask for two outputs in a fresh process; a fault only if the second alone is right.
 
     Every other check is asked in a process that has already answered something.
     """
     check = suite.checks[0]
     if _hindrance(check, adapter, {}) is not None:
         return _NOT_ASKED
-    cases = check.cases[:1]
+    both = check.cases[0]
+    product = replace(both.program, inputs=2, steps=both.program.steps[:1], roots=())
+    first, second = (
+        replace(both, program=product, point=p) for p in (both.point[:2], both.point[2:])
+    )
     start_afresh()
-    finding = examiner.examine(check, cases, examiner.ask(cases))
-    if finding.status is Status.FAILED:
-        start_afresh()
-        alone = replace(cases[0], program=replace(cases[0].program, roots=(Slot(4),)))
-        if not examiner.is_right(alone):
-            return _NOT_ASKED
-    return finding
+    examiner.ask([first])
+    if examiner.is_right(second):
+        return Finding(Status.PASSED, len(check.cases), "")
+    start_afresh()
+    if not examiner.is_right(second):
+        return _NOT_ASKED
+    start_afresh()
+    return examiner.examine(check, [both], examiner.ask([both]))
 
 
 def _findings(

@@ -34,7 +34,13 @@ from verification.model import (
 from verification.program import Program, Slot
 
 TIGHT_ULPS: Final = 4.0
-DECISIVE_RADIUS: Final = 2.0**-20
+# A hull in single precision is some 2^-20 wide by itself, and has to decide all the same.
+DECISIVE_RADIUS: Final = {
+    Strength.LISTED: 2.0**-20,
+    Strength.WEAKER: 2.0**-20,
+    Strength.ROUGH: 2.0**-20,
+    Strength.SINGLE: 2.0**-10,
+}
 NEGLIGIBLE_SHARE: Final = 2.0**-10
 WELL_CONDITIONED_RADIUS: Final = 2.0**-36
 
@@ -132,7 +138,7 @@ def settle(
         verdict = judge(program, weaker, observation)
         if isinstance(accused, Differs) and isinstance(verdict, Agrees):
             family = weaker.values if accused.part is Part.VALUE else weaker.adjoints
-            if not _is_decided(family[accused.slot], _largest(family)):
+            if not _is_decided(weaker, family, accused.slot):
                 verdict = Undecided("ill-conditioned for a weaker form")
     return verdict
 
@@ -145,8 +151,10 @@ def departures(reference: Reference, observation: Evaluated) -> tuple[tuple[Part
     """
     slots = [Slot(slot) for slot in range(len(reference.values))]
     values, adjoints = reference.values, reference.adjoints
-    wrong_values = (s for s in slots if _is_outside(values, observation.values, s))
-    wrong_gradients = (s for s in slots if _is_outside(adjoints, observation.gradients, s))
+    wrong_values = (s for s in slots if _is_outside(reference, values, observation.values, s))
+    wrong_gradients = (
+        s for s in slots if _is_outside(reference, adjoints, observation.gradients, s)
+    )
     return (
         *((Part.VALUE, slot) for slot in wrong_values),
         *((Part.GRADIENT, slot) for slot in reversed(tuple(wrong_gradients))),
@@ -183,10 +191,9 @@ def _compare(program: Program, reference: Reference, observation: Evaluated) -> 
     )
     undecided, decided = 0, 0
     for part, slots, family, readings in judged:
-        largest = _largest(family)
         for slot in slots:
             component, got = family[slot], readings[slot]
-            if not _is_decided(component, largest):
+            if not _is_decided(reference, family, slot):
                 undecided += 1
                 continue
             if not _is_accepted(component, got):
@@ -213,17 +220,22 @@ def _is_accepted(component: Component, got: Reading) -> bool:
     return got in component.hull
 
 
-def _is_outside(family: tuple[Component, ...], readings: tuple[Reading, ...], slot: Slot) -> bool:
+def _is_outside(
+    reference: Reference,
+    family: tuple[Component, ...],
+    readings: tuple[Reading, ...],
+    slot: Slot,
+) -> bool:
     """Whether a number that was kept is decided, and is not one that the hull holds."""
-    component, got = family[slot], readings[slot]
+    got = readings[slot]
     is_kept = got is not Unread.NONE and got is not Unread.ABSENT
-    is_decided = _is_decided(component, _largest(family))
-    return is_kept and is_decided and not _is_accepted(component, got)
+    is_decided = _is_decided(reference, family, slot)
+    return is_kept and is_decided and not _is_accepted(family[slot], got)
 
 
-def _is_decided(component: Component, largest: float) -> bool:
+def _is_decided(reference: Reference, family: tuple[Component, ...], slot: Slot) -> bool:
     """Whether the hull is narrow enough to tell right from wrong."""
-    return _is_narrow(component, largest, DECISIVE_RADIUS)
+    return _is_narrow(family[slot], _largest(family), DECISIVE_RADIUS[reference.strength])
 
 
 def _is_narrow(component: Component, largest: float, radius: float) -> bool:

@@ -82,6 +82,7 @@ class Strength(Enum):
 
     LISTED = "listed forms in double precision"
     WEAKER = "weaker forms in double precision"
+    ROUGH = "weaker forms with 46 bits, for sound forms that we do not know"
     SINGLE = "weaker forms in single precision"
 
 

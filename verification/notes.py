@@ -1,5 +1,6 @@
 """Behaviours that are no faults and worth knowing: a second backward, depth, overflow."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -54,10 +55,10 @@ def _overflows(examiner: Examiner, written: set[tuple[str, str]]) -> Iterator[No
 
 def _overflow(observation: Observation) -> str | None:
     match observation:
-        case Raised(kind=kind):
+        case Raised(kind="OverflowError" | "ZeroDivisionError" as kind):
             return f"raises {kind}"
-        case Evaluated(values=values) if values[-1] != values[-1]:
-            return "is nan"
+        case Evaluated(values=(_, float() as out)) if not math.isfinite(out):
+            return f"is {out}"
         case _:
             return None
 
@@ -79,18 +80,18 @@ def _second_backward(examiner: Examiner) -> Iterator[Note]:
 def _depth(examiner: Examiner) -> Iterator[Note]:
     """Note the length of chain at which Python's recursion limit stops the engine."""
     works, fails = 0, _SHALLOWEST
-    while _reaches(examiner, fails):
+    while not _is_too_deep(examiner, fails):
         if fails >= _DEEPEST:
             return
         works, fails = fails, 2 * fails
     while fails - works > 1:
         middle = (works + fails) // 2
-        works, fails = (middle, fails) if _reaches(examiner, middle) else (works, middle)
+        works, fails = (works, middle) if _is_too_deep(examiner, middle) else (middle, fails)
     yield Note(
         "recursion-limit", f"stops at a chain of {fails} additions (Python's recursion limit)"
     )
 
 
-def _reaches(examiner: Examiner, length: int) -> bool:
+def _is_too_deep(examiner: Examiner, length: int) -> bool:
     (observation,) = examiner.ask([Case(f"depth/{length}", chain(length), (1.0,))])
-    return isinstance(observation, Evaluated)
+    return isinstance(observation, Raised) and observation.kind == "RecursionError"

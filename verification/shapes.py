@@ -80,7 +80,7 @@ PUBLISHED: Final[dict[str, tuple[Program, Point]]] = {
     ),
 }  # fmt: skip
 
-DISJOINT: Final = assemble(4, _PRODUCT, ("mul", 2, 3), roots=(4, 5))
+DISJOINT: Final = assemble(4, ("mul", 0, 1), ("mul", 2, 3), roots=(4, 5))
 """Two outputs that share nothing, one after the other."""
 
 TWO_OUTPUTS: Final = (

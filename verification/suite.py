@@ -164,8 +164,7 @@ def _is_at_kink(point: Point) -> bool:
 
 def _second_output() -> Check:
     """Check that a process in which one output was differentiated is as good as new."""
-    points = ((2.0, -3.0, 1.5, 0.25), (-0.75, 2.5, 3.0, -1.25))
-    programs = tuple((DISJOINT, point) for point in points)
+    programs = ((DISJOINT, (2.0, -3.0, 1.5, 0.25)),)
     return Check(SECOND, "a second output that shares nothing", (), (), (MUL,), programs)
 
 
@@ -239,7 +238,7 @@ def _two_outputs(seed: int) -> Check:
 def _ladder() -> Check:
     """Check that work grows with the nodes of a graph, not with its paths."""
     title = f"{_RUNGS} doublings in a row: each node visited once"
-    programs = tuple((ladder(_RUNGS), (x,)) for x in (1.5, -0.75))
+    programs = ((ladder(_RUNGS), (1.5,)),)
     return Check("scale.ladder", title, ADD.trials, (ADD,), (ADD,), programs)
 
 

@@ -166,8 +166,8 @@ def test_children_are_recycled_and_no_case_is_lost(started: list[int]) -> None:
 def test_a_long_program_crosses_in_one_piece() -> None:
     steps = [ADD, *(Step("add", (Ref(Slot(n)), Ref(Slot(0)))) for n in range(2, 20_000))]
     long = case((1.0, 1.0), *steps)
-    (seen,) = observe(read_submission(RIGHT[3]), long, limits=Limits())
-    assert RIGHT[3].stem == "iterative"
+    (iterative,) = (path for path in RIGHT if path.stem == "iterative")
+    (seen,) = observe(read_submission(iterative), long, limits=Limits())
     assert isinstance(seen, Evaluated)
     assert seen.values[-1] == 20_000.0
     assert seen.gradients[0] == 19_999.0

@@ -12,11 +12,22 @@ from flint import arb
 from verification.model import Interval, Strength
 
 # The rounding unit and the largest underflow error of each precision, as powers of 2.
-_UNITS: Final = {Strength.LISTED: -53, Strength.WEAKER: -53, Strength.SINGLE: -24}
-_ETAS: Final = {Strength.LISTED: -1074, Strength.WEAKER: -1074, Strength.SINGLE: -149}
+_UNITS: Final = {
+    Strength.LISTED: -53,
+    Strength.WEAKER: -53,
+    Strength.ROUGH: -46,
+    Strength.SINGLE: -24,
+}
+_ETAS: Final = {
+    Strength.LISTED: -1074,
+    Strength.WEAKER: -1074,
+    Strength.ROUGH: -1074,
+    Strength.SINGLE: -149,
+}
 _LARGEST: Final = {
     Strength.LISTED: sys.float_info.max,
     Strength.WEAKER: sys.float_info.max,
+    Strength.ROUGH: sys.float_info.max,
     Strength.SINGLE: 2.0**127 * (2.0 - 2.0**-23),
 }
 
@@ -26,12 +37,15 @@ _LARGEST: Final = {
 _REGROUPING: Final = {
     Strength.LISTED: (250, -500),
     Strength.WEAKER: (250, -500),
+    Strength.ROUGH: (250, -500),
     Strength.SINGLE: (30, -80),
 }
 
 # + - * / and square root are correctly rounded (IEEE 754); elementary functions and
 # pow are granted 4 ulp, that is 8 units: the vector libraries behind numpy promise
 # that much, and glibc's worst here, tanh, needs 2.0 ulp (measured).
+_MULTIPLIED: Final = 4  # the largest exponent that is worked out by multiplication
+
 ARITHMETIC: Final = 1
 ELEMENTARY: Final = 8
 
@@ -153,7 +167,7 @@ class Rounded:
         return Rounded(abs(self.ball), self.rounding)
 
     def __pow__(self, other: "Rounded | int") -> "Rounded":
-        return self._elementary(self.ball ** _ball(other))
+        return self._elementary(_power(self.ball, arb(_ball(other))))
 
     def sqrt(self) -> "Rounded":
         """Return the square root, which IEEE 754 rounds correctly."""
@@ -214,6 +228,20 @@ def step(ball: arb, step_at_zero: float | None) -> arb:
     if ball.is_zero() and step_at_zero is not None:
         return arb(step_at_zero)
     return arb(0.5, 0.5)
+
+
+def _power(base: arb, exponent: arb) -> arb:
+    """Return a power, by multiplication for small whole exponents.
+
+    Arb's own is nan for a base that may be 0, whatever the exponent.
+    """
+    whole = exponent.unique_fmpz() if exponent.is_exact() else None
+    if whole is None or not 0 < abs(whole) <= _MULTIPLIED:
+        return base**exponent
+    product = base
+    for _ in range(int(abs(whole)) - 1):
+        product *= base
+    return product if whole > 0 else 1 / product
 
 
 def doubles_inside(ball: arb) -> Interval:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar, final
 
+from verification.catalogue import Domain
 from verification.oracles import exponentials as exps
 from verification.oracles.ball import Rounded
 
@@ -27,12 +28,12 @@ Rule = TypeVar("Rule", ValueRule, PartialRule)
 class Form(Generic[Rule]):
     """One way to compute a number; ``name`` is how the documentation writes it.
 
-    A form that takes the logarithm of its base is a form only where that is positive.
+    A form that takes the logarithm of x, or divides by it, is a form only where it can.
     """
 
     name: str
     rule: Rule
-    is_logarithmic: bool = False
+    where: Domain = Domain.REAL
 
 
 @final
@@ -90,12 +91,12 @@ FORMS: Final = {
         partials=(
             (
                 Form("y * x**(y - 1)", lambda x, y, out: y * x ** (y - 1)),
-                Form("y * out * x**-1", lambda x, y, out: y * out * x**-1),
+                Form("y * out * x**-1", lambda x, y, out: y * out * x**-1, where=Domain.NONZERO),
             ),
             (Form("out * log(x)", lambda x, y, out: out * x.log()),),
         ),
         weaker_values=(
-            Form("exp(y * log(x))", lambda x, y: (y * x.log()).exp(), is_logarithmic=True),
+            Form("exp(y * log(x))", lambda x, y: (y * x.log()).exp(), where=Domain.POSITIVE),
         ),
         weaker_partials=(
             (),
@@ -103,7 +104,7 @@ FORMS: Final = {
                 Form(
                     "exp(y * log(x)) * log(x)",
                     lambda x, y, out: (y * x.log()).exp() * x.log(),
-                    is_logarithmic=True,
+                    where=Domain.POSITIVE,
                 ),
             ),
         ),
@@ -121,7 +122,7 @@ FORMS: Final = {
         partials=(
             (
                 Form("sign(x)", lambda x, y, out: x.above(0) * 2 - 1),
-                Form("x / out", lambda x, y, out: x / out),
+                Form("x / out", lambda x, y, out: x / out, where=Domain.NONZERO),
             ),
         ),
     ),

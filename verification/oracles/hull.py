@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import final
+from typing import assert_never, final
 
 from flint import arb
 
+from verification.catalogue import Domain
 from verification.evaluate import evaluate
 from verification.model import Case, Strength
 from verification.oracles.ball import Rounded, Rounding
@@ -94,7 +95,19 @@ def _sum(contributions: list[arb], count: int, rounding: Rounding) -> arb:
 
 
 def _in_use(forms: tuple[Form[Rule], ...], x: Rounded) -> Iterator[Form[Rule]]:
-    return (form for form in forms if not form.is_logarithmic or x.ball > 0)
+    """Yield the forms that an engine can have used for such operands."""
+    for form in forms:
+        match form.where:
+            case Domain.REAL:
+                yield form
+            case Domain.POSITIVE:
+                if x.ball > 0:
+                    yield form
+            case Domain.NONZERO:
+                if not x.ball.is_zero():
+                    yield form
+            case _:
+                assert_never(form.where)
 
 
 def _union(terms: Iterable[Rounded], rounding: Rounding) -> Rounded:

@@ -41,7 +41,8 @@ Announce = Callable[[str], bool]
 
 # Where every op is defined and tame; ints last, since some engines want nothing else.
 _PROBES: Final = ((0.75, 0.5), (2.0, 3.0), (2, 3))
-_PLAIN: Final = 0.7371  # a number that no attribute holds by chance
+# A number that no attribute holds by chance, and that half a precision can hold too.
+_PLAIN: Final = 755 / 1024
 _MOST_OPS: Final = 6  # to try a backward pass with
 
 
