@@ -20,14 +20,16 @@ def shrink(case: Case, fails: Fails, most_questions: int = 200) -> Case:
     Each accepted step makes the program or its point strictly plainer, so this ends;
     it also ends after ``most_questions`` calls of ``fails``, with the best so far.
     """
-    questions = 0
+    asked: set[Case] = set()
     progress = True
     while progress:
         progress = False
         for candidate in _plainer(case):
-            if questions == most_questions:
+            if candidate in asked:
+                continue
+            if len(asked) == most_questions:
                 return case
-            questions += 1
+            asked.add(candidate)
             if fails(candidate):
                 case, progress = candidate, True
                 break

@@ -193,7 +193,7 @@ def test_a_weak_tanh_is_inaccurate_and_not_wrong(cases: list[Case]) -> None:
 
 
 def test_a_sound_form_that_is_not_listed_is_inaccurate_and_not_wrong() -> None:
-    """cos as a shifted sine, tanh as a chain of three functions: sound, and nobody listed them."""
+    """Cos as a shifted sine, tanh as a chain of three functions: sound, and nobody listed them."""
     shifted: dict[str, Rule] = {
         "cos": lambda x, _: (math.sin(x + math.pi / 2), (-math.cos(x - math.pi / 2),)),
         "tanh": lambda x, _: (math.sin(math.atan(math.sinh(x))), (math.cosh(x) ** -2,)),
