@@ -207,10 +207,15 @@ def _operator(seed: int, wording: Wording) -> Check:
 
 def _compositions(seed: int) -> tuple[Check, ...]:
     worked = _composed(seed, "worked", "the worked example L = (a*b + c)*f", (WORKED,))
-    published = replace(worked, programs=((WORKED, WORKED_POINT), *worked.programs))
+    # A tree with each leaf used once asks only that the pass goes from the output inwards.
+    worked = replace(
+        worked,
+        requires=(MUL.check, ADD.check),
+        programs=((WORKED, WORKED_POINT), *worked.programs),
+    )
     random = "random programs with shared results"
     return (
-        published,
+        worked,
         *(_composed(seed, name, title, programs) for name, (title, programs) in SHARED.items()),
         *(_published(name, *pair) for name, pair in PUBLISHED.items()),
         Check(RANDOM, random, ADD.trials, (ADD,), (ADD,), ()),

@@ -21,7 +21,7 @@ from verification.model import (
 )
 from verification.oracles import flint
 from verification.oracles import mpmath as difference
-from verification.render.evidence import Evidence, Row
+from verification.render.evidence import PROGRAMS, Evidence, Row
 from verification.subjects.refgrad import RefgradSubject
 from verification.subjects.torch import TorchSubject
 from verification.suite import number_cases
@@ -64,7 +64,7 @@ def _batches(seed: int, examples: int) -> Iterator[tuple[str, Sequence[Case]]]:
         yield op, cases[:examples]
     draw = RandomDraw(seed, "verify", "programs")
     programs = [random_program(draw, WORDINGS, _MOST_STEPS) for _ in range(examples)]
-    yield "programs", number_cases("verify.programs", programs)
+    yield PROGRAMS, number_cases("verify.programs", programs)
 
 
 def _op_cases(seed: int, wording: Wording, least: int) -> tuple[Case, ...]:

@@ -19,6 +19,10 @@ _COLUMNS: Final[tuple[tuple[str, Literal["left", "right"]], ...]] = (
 )
 
 
+PROGRAMS: Final = "programs"
+"""The name of the row of random programs."""
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -62,8 +66,8 @@ def render(evidence: Evidence) -> Group:
         table.add_row(
             row.name,
             f"{row.cases:,}",
-            f"{_ulp(row.refgrad_ulp)}",
-            f"{_ulp(row.torch_ulp)}",
+            _ulp(row, row.refgrad_ulp),
+            _ulp(row, row.torch_ulp),
             _share(row.held, row.differences),
             _share(row.overlapping, row.enclosures),
             f"{100 * row.tight / row.cases:.1f} %",
@@ -93,5 +97,8 @@ def _share(part: int, whole: int) -> str:
     return f"{part:,}" if part == whole else f"{part:,} of {whole:,}"
 
 
-def _ulp(ulp: float) -> str:
+def _ulp(row: Row, ulp: float) -> str:
+    """Return the ulp, but not for whole programs: there it measures their cancellation."""
+    if row.name == PROGRAMS:
+        return "-"
     return f"{ulp:.1f}" if ulp < 1e4 else f"{ulp:.0e}".replace("e+0", "e").replace("e+", "e")
