@@ -61,7 +61,7 @@ _BUILT: Final = CheckResult(
     hint="",
     counterexample=None,
 )
-_NOT_ASKED: Final = Finding(Status.UNDECIDED, 0, "needs a product, and has none that is right")
+_NOT_ASKED: Final = Finding(Status.INFO, 0, "")
 
 
 def grade(

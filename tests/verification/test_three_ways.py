@@ -3,14 +3,15 @@
 import pytest
 from hypothesis import given, settings
 
+pytest.importorskip("mpmath", reason="lacks mpmath: run tox -e oracles")
+pytest.importorskip("torch", reason="lacks PyTorch: run tox -e oracles")
+
 from verification.judge import judge
 from verification.model import Agrees, Ball, Case
-from verification.oracles import flint
+from verification.oracles import flint, mpmath
 from verification.strategies import cases
 from verification.subjects.refgrad import RefgradSubject
-
-torch = pytest.importorskip("verification.subjects.torch", reason="needs PyTorch")
-mpmath = pytest.importorskip("verification.oracles.mpmath", reason="needs mpmath")
+from verification.subjects.torch import TorchSubject
 
 pytestmark = pytest.mark.oracles
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.oracles
 @given(cases())
 def test_four_answers_to_one_case_agree(case: Case) -> None:
     reference = flint.reference(case)
-    for subject in (RefgradSubject(), torch.TorchSubject()):
+    for subject in (RefgradSubject(), TorchSubject()):
         (seen,) = subject.observe([case])
         assert isinstance(judge(case.program, reference, seen), Agrees), (subject, case)
     values, adjoints = flint.enclosures(case)

@@ -7,6 +7,9 @@ from fractions import Fraction
 import pytest
 from rich.console import Console
 
+pytest.importorskip("mpmath", reason="lacks mpmath: run tox -e oracles")
+pytest.importorskip("torch", reason="lacks PyTorch: run tox -e oracles")
+
 from verification import verify as module
 from verification.model import Ball, Case, Evaluated, Observation, Point, Unresolved
 from verification.oracles import mpmath

@@ -5,7 +5,8 @@ derivative is written here.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, final
@@ -73,7 +74,7 @@ def enclosures(
 
 def value(op: str, operands: tuple[Number, ...]) -> float:
     """Return the double next to an op's exact value, for steering a generator; nan if none."""
-    with ctx.workprec(_PRECISIONS[0]):
+    with _context(_PRECISIONS[0]):
         return float(_value(op, tuple(map(arb, operands))))
 
 
@@ -95,8 +96,20 @@ def _resolve(case: Case, step_at_zero: float | None) -> _Sweep:
 
 
 def _exact(case: Case, step_at_zero: float | None, precision: int) -> _Sweep:
-    with ctx.workprec(precision):
+    with _context(precision):
         return _swept(case, step_at_zero)
+
+
+@contextmanager
+def _context(precision: int) -> Generator[None]:
+    """Let flint work in this precision, with series of a value and one derivative."""
+    cap = ctx.cap
+    ctx.cap = 2
+    try:
+        with ctx.workprec(precision):
+            yield
+    finally:
+        ctx.cap = cap
 
 
 def _swept(case: Case, step_at_zero: float | None) -> _Sweep:
@@ -186,7 +199,6 @@ def _slope(op: str, operands: tuple[arb, ...], i: int, step_at_zero: float | Non
 
 def _coefficient(op: str, operands: list[list[arb]], order: int) -> arb:
     """Return a coefficient of a smooth op's series; nan at a pole."""
-    ctx.cap = order + 1  # before any series is made: a longer one would be cut
     try:
         return _SMOOTH[op](arb_series(operands[0]), arb_series(operands[-1]))[order]
     except (ZeroDivisionError, ValueError):  # how flint refuses to divide by a series at 0
