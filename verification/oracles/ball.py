@@ -249,8 +249,8 @@ def doubles_inside(ball: arb) -> Interval:
 
     Rounded inwards, so a double is in the interval exactly if it is in the ball.
 
-    >>> doubles_inside(arb(1, 0.25))
-    Interval(lower=0.75, upper=1.25)
+    >>> doubles_inside(arb(1) / 4)
+    Interval(lower=0.25, upper=0.25)
     """
     if not ball.is_finite():
         return Interval(-math.inf, math.inf)
