@@ -1,6 +1,6 @@
 """Balls that round: Arb balls widened at every step by what a floating-point step may do.
 
-This file and flint.py are the only ones that know python-flint.
+This file, hull.py and flint.py are the only ones that know python-flint.
 """
 
 import math
@@ -212,14 +212,16 @@ class Rounded:
         Where both are equal for certain, the answer is the convention's if one was
         chosen.
         """
-        return Rounded(step(self.ball - _ball(other), self.rounding.step_at_zero), self.rounding)
+        return Rounded(
+            unit_step(self.ball - _ball(other), self.rounding.step_at_zero), self.rounding
+        )
 
     def _elementary(self, exact: arb) -> "Rounded":
         r = self.rounding
         return r.checked(exact * r.elementary + r.eta)
 
 
-def step(ball: arb, step_at_zero: float | None) -> arb:
+def unit_step(ball: arb, step_at_zero: float | None) -> arb:
     """Return the unit step of a ball: 1, 0, the convention at exactly 0, or [0, 1]."""
     if ball > 0:
         return arb(1)

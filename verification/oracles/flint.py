@@ -24,9 +24,9 @@ from verification.model import (
     Strength,
     Unresolved,
 )
-from verification.oracles.ball import doubles_inside, step
+from verification.oracles.ball import doubles_inside, unit_step
 from verification.oracles.hull import hull
-from verification.program import Number, Ref
+from verification.program import Number
 
 _PRECISIONS: Final = (128, 256, 512, 1024, 2048, 4096)
 
@@ -133,9 +133,8 @@ def _swept(case: Case, step_at_zero: float | None) -> _Sweep:
         adjoint = adjoints[slot]
         if adjoint.is_zero():
             continue
-        operands = program.steps[slot - program.inputs].operands
-        refs = [operand.slot for operand in operands if isinstance(operand, Ref)]
-        for ref, slope in zip(refs, partials[slot - program.inputs], strict=True):
+        step = program.steps[slot - program.inputs]
+        for ref, slope in zip(step.refs, partials[slot - program.inputs], strict=True):
             adjoints[ref] += adjoint * slope
     return _Sweep(tuple(values), tuple(adjoints))
 
@@ -186,11 +185,11 @@ def _slope(op: str, operands: tuple[arb, ...], i: int, step_at_zero: float | Non
     x, y = operands[0], operands[-1]
     match op:
         case "relu":
-            return step(x, step_at_zero)
+            return unit_step(x, step_at_zero)
         case "abs":
-            return 2 * step(x, step_at_zero) - 1
+            return 2 * unit_step(x, step_at_zero) - 1
         case "maximum" | "minimum":
-            first = step(x - y, step_at_zero)
+            first = unit_step(x - y, step_at_zero)
             return first if (op == "maximum") == (i == 0) else 1 - first
         case _:
             series = [[operand, arb(int(k == i))] for k, operand in enumerate(operands)]

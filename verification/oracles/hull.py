@@ -11,7 +11,7 @@ from verification.evaluate import evaluate
 from verification.model import Case, Strength
 from verification.oracles.ball import Rounded, Rounding
 from verification.oracles.forms import FORMS, Form, PartialRule, Rule
-from verification.program import Number, Ref, Step
+from verification.program import Number
 
 
 @final
@@ -72,9 +72,8 @@ def _sweep(case: Case, partials: list[tuple[Rounded, ...]], rounding: Rounding) 
     for slot in reversed(range(program.size)):
         adjoint = adjoints[slot] = _sum(contributions[slot], counts[slot], rounding)
         if slot >= program.inputs and not adjoint.is_zero():
-            step: Step = program.steps[slot - program.inputs]
-            refs = [operand.slot for operand in step.operands if isinstance(operand, Ref)]
-            for ref, slope in zip(refs, partials[slot - program.inputs], strict=True):
+            step = program.steps[slot - program.inputs]
+            for ref, slope in zip(step.refs, partials[slot - program.inputs], strict=True):
                 product = Rounded(adjoint, rounding) * slope
                 contributions[ref].append(product.ball)
                 counts[ref] += FORMS[step.op].terms
