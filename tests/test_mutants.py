@@ -63,7 +63,7 @@ def graded(verdict: Verdict, seed: int) -> Report:
 def word(check: str) -> str:
     """Return a check's id in the words of the table."""
     group, _, rest = check.partition(".")
-    if group in {"composition", "state", "scale"}:
+    if group in {"build", "composition", "state", "scale"}:
         return group
     return check if group == "edge" else DIVISIONS.get(rest, rest)
 

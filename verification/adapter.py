@@ -51,7 +51,9 @@ class Usage:
 class Adapter:
     """Everything needed to drive an engine without having read it.
 
-    ``usages`` lists only what the engine has a spelling for.
+    ``usages`` lists only what the engine has a spelling for. ``refused`` lists what is
+    written in the file, too, and raises for every operand it was tried with that it is
+    not for such: to a grader it is missing, to its author it may be a slip.
     """
 
     class_name: str
@@ -59,9 +61,10 @@ class Adapter:
     gradient: Access
     backward: Method | Function
     usages: tuple[Usage, ...]
+    refused: tuple[Usage, ...]
 
     def spelling(self, op: str, kind: str) -> Spelling | None:
-        """Return how the engine writes the op, or None if it has no way to."""
+        """Return how the engine writes the op, or None if it has no way that works."""
         for usage in self.usages:
             if usage.op == op and usage.kind == kind:
                 return usage.spelling

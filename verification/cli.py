@@ -1,7 +1,7 @@
 """The command line: reads arguments and files, prints, and sets the exit status; nothing else.
 
-Exit status: 0 the subject is correct; 1 it is not, and the cause is its own; 2 the
-command was used wrongly, or something of ours failed.
+Exit status: 0 the subject is correct; 1 it is not, for a cause in the file; 2 it was not
+graded: wrong arguments, an unreadable file or a failure of ours.
 """
 
 import io
@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Annotated, Final, NoReturn, assert_never
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.text import Text
 
 from verification.model import Outcome, Report
 
+_STDOUT: Final = Path("-")
 _FILE_WIDTH: Final = 100  # columns of a report that is written to a file
 _EXIT: Final = {
     Outcome.CORRECT: 0,
@@ -91,7 +93,8 @@ def grade(
         Format, typer.Option("--format", help="How to write the report.")
     ] = Format.TERMINAL,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the report to this file.")
+        Path | None,
+        typer.Option("--output", "-o", help="Write the report to this file; - is stdout."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
@@ -100,7 +103,8 @@ def grade(
     The file runs in a child process of its own, which is not yet walled in: grade only
     what you trust.
 
-    Exit status: 0 correct; 1 defective, incomplete or ungradable; 2 not graded.
+    Exit status: 0 correct; 1 not (defective, incomplete, ungradable), for a cause in the
+    file; 2 not graded: wrong arguments, an unreadable file or a failure of ours.
     """
     from verification.grade import grade as grade_submission
     from verification.subjects.submission import UnreadableError, read_submission
@@ -110,6 +114,8 @@ def grade(
         submission = read_submission(file)
     except UnreadableError as error:
         _stop(str(error))
+    if output == _STDOUT:
+        output = None
     if output is not None and output.exists() and output.samefile(file):
         _stop(f"{str(output)!r} is the engine itself. Name another file with -o.")
     suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
@@ -135,7 +141,7 @@ def verify(
     except ModuleNotFoundError as error:
         _stop(
             f"an oracle is not available: {error.name} is not installed. "
-            "Install them with: python -m pip install 'refgrad[verify]'"
+            "Install them, in the project's folder: python -m pip install '.[verify]'"
         )
     from verification.render.evidence import render
 
@@ -155,6 +161,7 @@ def verify(
     "  refgrad explain '-x**2 + tanh(x)' x=0.5",
 )
 def explain(
+    context: typer.Context,
     expression: Annotated[
         str,
         typer.Argument(
@@ -174,6 +181,9 @@ def explain(
     from verification.expression import parse
     from verification.render.lesson import render
 
+    if expression == "-h" and not assignments:  # else it is minus h
+        _write(f"{context.get_help()}\n")
+        return
     try:
         parsed = parse(expression)
         lesson = explain_expression(parsed, read_point(assignments or [], parsed.names))
@@ -227,13 +237,15 @@ def _publish(report: Report, shape: Format, output: Path | None) -> None:
         case Format.JSON:
             text = json.render(report)
         case Format.TERMINAL if output is None:
-            text = _lay_out(terminal.render(report, Console().width))
+            screen = Console()
+            is_cut = screen.is_terminal
+            text = _lay_out(terminal.render(report, screen.width, is_cut=is_cut))
         case Format.TERMINAL:
             text = terminal.render(report, _FILE_WIDTH).plain
         case _:
             assert_never(shape)
-    if output is not None or shape is not Format.TERMINAL:
-        _complain(f"sandbox {report.sandbox.tier}: grade only files that you trust.")
+    if (output is not None or shape is not Format.TERMINAL) and (risk := terminal.risk(report)):
+        _complain(f"{risk}.")
     if output is None:
         _write(text)
         return
@@ -243,8 +255,8 @@ def _publish(report: Report, shape: Format, output: Path | None) -> None:
         _stop(f"cannot write {str(output)!r}: {error.strerror}. Name another file with -o.")
 
 
-def _lay_out(page: RenderableType) -> str:
-    """Return the page as stdout should show it: as wide, and in colours if it has any."""
+def _lay_out(page: Text) -> str:
+    """Return the page as stdout should show it: no line broken, in colours if it has any."""
     shown, text = Console(), io.StringIO()
     console = Console(file=text, width=shown.width, force_terminal=shown.is_terminal)
     console.print(page, soft_wrap=True)

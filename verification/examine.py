@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final, final
 
 from verification.adapter import Adapter
+from verification.alternatives import alternatives
 from verification.counterexample import tell
-from verification.feedback import sentence
+from verification.feedback import hint, sentence
 from verification.generate import RandomDraw, random_point
 from verification.judge import is_single, is_well_conditioned, settle
 from verification.model import (
@@ -23,7 +24,6 @@ from verification.model import (
     Reference,
     Status,
     Strength,
-    TimedOut,
     Undecided,
     Unread,
     Verdict,
@@ -31,7 +31,8 @@ from verification.model import (
 from verification.oracles import flint
 from verification.shrink import shrink
 from verification.subjects.protocol import Subject
-from verification.suite import Check, Suite, alternatives
+from verification.suite import Check, Suite
+from verification.wording import used
 
 Oracle = Callable[[Case, Strength, float | None], Reference]
 
@@ -61,6 +62,7 @@ class Finding:
     status: Status
     cases: int
     message: str
+    hint: str = ""
     accuracy: Accuracy | None = None
     worst_ulp: float | None = None
     profiles: tuple[str, ...] = ()
@@ -111,6 +113,8 @@ class Examiner:
             for case, observation in zip(cases, observations, strict=True)
         ]
         verdicts = [each.verdict for each in judged]
+        if not judged:
+            return Finding(Status.SKIPPED, 0, "the engine's operations make no case of this kind")
         if all(isinstance(verdict, Missing) for verdict in verdicts):
             return Finding(Status.MISSING, len(cases), "every attempt raises")
         # What is missing here and not there is not missing: it works for some numbers only.
@@ -121,6 +125,7 @@ class Examiner:
             Status.PASSED,
             len(cases),
             "",
+            "",
             max((v.accuracy for v in agreed), key=list(Accuracy).index, default=None),
             max((v.worst_ulp for v in agreed), default=None),
             tuple(dict.fromkeys(profiles)),
@@ -130,6 +135,7 @@ class Examiner:
                 finding,
                 status=Status.FAILED,
                 message=sentence(check, failing[0].verdict),
+                hint=hint(check, failing[0].verdict),
                 failing=failing,
             )
         if failing:
@@ -151,7 +157,15 @@ class Examiner:
         smallest = min(failing, key=lambda each: _size(each.case))
         if not _is_settled_at_once(check, smallest.case):
             kind = type(smallest.verdict)
-            case = shrink(smallest.case, lambda case: self._is(kind, case) and _is_sound(case))
+            case = shrink(
+                smallest.case,
+                lambda case: (
+                    # A case without the op that the check is about would tell of another fault.
+                    {*check.about} <= {*used(case.program)}
+                    and self._is(kind, case)
+                    and _is_sound(case)
+                ),
+            )
             if case != smallest.case:
                 (observation,) = self.ask([case])
                 verdict = self._settle(case, observation, flint.reference)
@@ -210,18 +224,13 @@ class Examiner:
         )
 
 
-def is_out_of_time(observations: Sequence[Observation], total_seconds: float) -> bool:
-    """Whether the time for the whole subject ran out while these were asked."""
-    return any(isinstance(o, TimedOut) and o.seconds >= total_seconds for o in observations)
-
-
 def _is_settled_at_once(check: Check, case: Case) -> bool:
     """Whether one failure is enough, and may not be reduced.
 
     Conventions have been held against every accepted answer; a ladder that hangs would
     hang again.
     """
-    return bool(alternatives(case)) or check.group == "scale"
+    return bool(alternatives(case)) or check.group in {"scale", "build"}
 
 
 def _is_sound(case: Case) -> bool:

@@ -10,12 +10,17 @@ from verification.model import (
     Failed,
     Missing,
     Part,
+    Raised,
     Undecided,
+    Unread,
     Verdict,
 )
 from verification.suite import Check
 
+_LOCAL: Final = frozenset({"rules", "chain", "operators"})
+
 _HINTS: Final = {
+    "build": "Does it set the output's own gradient to 1, and does it visit any node?",
     "rules": "Work the derivative out on paper for one number, and compare.",
     "chain": "Does it add to its operands' gradients, multiply by the gradient that comes in, "
     "and remember what it was made from?",
@@ -43,14 +48,24 @@ def sentence(check: Check, verdict: Verdict) -> str:
             assert_never(verdict)
 
 
-def hint(check: Check) -> str:
+def hint(check: Check, verdict: Verdict) -> str:
     """Return a question or a step that leads to the fault without naming it."""
-    return _HINTS[check.group]
+    match verdict:
+        case Failed(observation=Raised(line=int() as line)):
+            return f"Run the lines below: the error comes up at line {line} of the file."
+        case Failed() | Missing():
+            return "Run the lines below by themselves."
+        case Differs(part=Part.VALUE) if check.group in {"rules", "operators"}:
+            return "Compare the value with a calculator's: the way forward is wrong already."
+        case Differs(part=Part.GRADIENT, got=0.0 | Unread.NONE) if check.group in _LOCAL:
+            return "The gradient is 0: does the result know its operands, and what to send them?"
+        case _:
+            return _HINTS[check.group]
 
 
 def _topic(check: Check) -> str:
     """Return what the check is about, to begin a sentence with."""
-    if check.group in {"rules", "chain", "operators", "edge"}:
+    if check.group in _LOCAL or check.group == "edge":
         return check.about[0].title
     return f'The check "{check.title}"'
 
@@ -64,6 +79,8 @@ def _wrong(check: Check, part: Part) -> str:
             return f"{topic} has a wrong derivative."
         case "chain", _:
             return f"{topic} is right alone and has a wrong {part.value} inside other operations."
+        case "build", _:
+            return "backward() leaves every gradient at 0."
         case "edge", _:
             return f"{topic} has a slope at its kink that no convention accepts."
         case "state", _:

@@ -156,15 +156,16 @@ def encode_adapter(adapter: Adapter) -> Json:
     """Return the adapter as JSON, as in a report.
 
     >>> grad, backward = Attribute("grad"), Method("backward")
-    >>> encode_adapter(Adapter("Value", Getter("item"), grad, backward, ()))["value"]
+    >>> encode_adapter(Adapter("Value", Getter("item"), grad, backward, (), ()))["value"]
     {'getter': 'item'}
     """
     return {
         "class": adapter.class_name,
-        "value": _encode_access(adapter.value),
-        "gradient": _encode_access(adapter.gradient),
-        "backward": encode_spelling(adapter.backward),
-        "usages": [[use.op, use.kind, encode_spelling(use.spelling)] for use in adapter.usages],
+        "value": _encode_part(adapter.value),
+        "gradient": _encode_part(adapter.gradient),
+        "backward": _encode_part(adapter.backward),
+        "usages": [_encode_usage(usage) for usage in adapter.usages],
+        "refused": [_encode_usage(usage) for usage in adapter.refused],
     }
 
 
@@ -173,37 +174,38 @@ def decode_adapter(data: object) -> Adapter:
 
     Raises:
         FrameError: a field is missing, a name is no identifier, an op or an operator
-            is not in the catalogue, or the operands' kind does not fit the op.
+            is not in the catalogue, the operands' kind does not fit the op, or one op
+            with operands of one kind is there twice.
     """
     backward = _decode_spelling(field(data, "backward"))
     if isinstance(backward, Operator):
         raise FrameError(f"expected backward to be a method or a function, got {backward!r}")
-    return Adapter(
-        _name(field(data, "class")),
-        _decode_access(field(data, "value")),
-        _decode_access(field(data, "gradient")),
-        backward,
-        tuple(_decode_usage(usage) for usage in items(field(data, "usages"))),
+    usages, refused = (
+        tuple(map(_decode_usage, items(field(data, key)))) for key in ("usages", "refused")
     )
+    wordings = [(usage.op, usage.kind) for usage in usages + refused]
+    if len(set(wordings)) < len(wordings):
+        raise FrameError(f"expected each op and kind once, got {wordings!r}")
+    value, gradient = (_decode_access(field(data, key)) for key in ("value", "gradient"))
+    return Adapter(_name(field(data, "class")), value, gradient, backward, usages, refused)
 
 
-def encode_spelling(spelling: Spelling) -> Json:
-    """Return one spelling as JSON."""
-    match spelling:
+def _encode_usage(usage: Usage) -> Json:
+    return [usage.op, usage.kind, _encode_part(usage.spelling)]
+
+
+def _encode_part(part: Access | Spelling) -> Json:
+    match part:
+        case Attribute(name):
+            return {"attribute": name}
+        case Getter(name):
+            return {"getter": name}
         case Operator(symbol):
             return {"operator": symbol}
         case Method(name):
             return {"method": name}
         case Function(name):
             return {"function": name}
-
-
-def _encode_access(access: Access) -> Json:
-    match access:
-        case Attribute(name):
-            return {"attribute": name}
-        case Getter(name):
-            return {"getter": name}
 
 
 def _decode_access(data: object) -> Access:

@@ -2,23 +2,21 @@
 
 import math
 import platform
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from verification.adapter import Adapter
-from verification.examine import Examiner, Finding, is_out_of_time
-from verification.feedback import hint
+from verification.examine import Examiner, Finding
+from verification.inquiry import Inquiry, Progress
 from verification.model import (
-    Case,
     CheckResult,
     Counterexample,
     Note,
-    Observation,
     Outcome,
     Report,
     Run,
@@ -29,22 +27,19 @@ from verification.notes import notes
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
 from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject, discover
 from verification.subjects.submission import Submission, Ungradable, screen
-from verification.suite import MARKS, NAME, RANDOM, SECOND, VERSION, Check, Suite
-from verification.wording import WORDINGS, Wording
+from verification.suite import MARKS, NAME, VERSION, Check, Suite
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many checks are done, and of how many."""
+if TYPE_CHECKING:
+    from verification.adapter import Adapter
 
-_STAGES: Final = (
-    ("rules",),
-    ("chain",),
-    ("operators",),
-    ("composition", "state", "edge"),
-    ("scale",),
-)
 FULL_MARKS: Final = 100.0
 _COUNTED: Final = frozenset({Status.PASSED, Status.FAILED})
-_BLOCKING: Final = frozenset({Status.FAILED, Status.MISSING, Status.SKIPPED})
+_MANY: Final = 4
+_SHARED: Final = {
+    "rules": "All {} operations fail by themselves: look at what they share, before any of them.",
+    "chain": "All {} operations are right alone and wrong inside others: look at what they share, "
+    "backward() first.",
+}
 # An engine whose parts cannot be found is not graded at all.
 _BUILT: Final = CheckResult(
     id="build.engine",
@@ -61,7 +56,6 @@ _BUILT: Final = CheckResult(
     hint="",
     counterexample=None,
 )
-_NOT_ASKED: Final = Finding(Status.INFO, 0, "")
 
 
 def grade(
@@ -85,12 +79,15 @@ def grade(
         adapter = discover(submission, limits)
         with ProcessSubject(submission, adapter, limits) as subject:
             examiner = Examiner(suite, subject, adapter)
-            second = _second_output(suite, examiner, adapter, subject.close)
-            findings = _findings(suite, examiner, adapter, limits, {SECOND: second}, progress)
-            progress("reducing what failed to its smallest case", *[len(suite.checks)] * 2)
-            results = _results(suite, examiner, findings)
-            noted = notes(examiner, adapter, findings)
-        outcome = _outcome(results)
+            inquiry = Inquiry(suite, examiner, adapter, subject.close, limits.total_seconds)
+            findings = _told_together(inquiry.checks, inquiry.pursue(progress))
+            progress("reducing what failed to its smallest case", *[len(inquiry.checks)] * 2)
+            results = _results(inquiry.checks, examiner, findings, adapter.class_name)
+            noted = tuple(
+                replace(note, text=_in_words_of(adapter.class_name, note.text))
+                for note in notes(examiner, adapter, findings)
+            )
+        outcome, cause = _outcome(results)
     except Ungradable as error:
         outcome, cause = Outcome.UNGRADABLE, str(error)
     except HarnessFault as error:
@@ -121,104 +118,25 @@ def grade(
     )
 
 
-def _second_output(
-    suite: Suite, examiner: Examiner, adapter: Adapter, start_afresh: Callable[[], None]
-) -> Finding:
-    """Ask for two outputs in a fresh process; a fault only if the second alone is right.
-
-    Every other check is asked in a process that has already answered something.
-    """
-    check = suite.checks[0]
-    if _hindrance(check, adapter, {}) is not None:
-        return _NOT_ASKED
-    both = check.cases[0]
-    product = replace(both.program, inputs=2, steps=both.program.steps[:1], roots=())
-    first, second = (
-        replace(both, program=product, point=p) for p in (both.point[:2], both.point[2:])
-    )
-    start_afresh()
-    examiner.ask([first])
-    if examiner.is_right(second):
-        return Finding(Status.PASSED, len(check.cases), "")
-    start_afresh()
-    if not examiner.is_right(second):
-        return _NOT_ASKED
-    start_afresh()
-    return examiner.examine(check, [both], examiner.ask([both]))
-
-
-def _findings(
-    suite: Suite,
-    examiner: Examiner,
-    adapter: Adapter,
-    limits: Limits,
-    findings: dict[str, Finding],
-    progress: Progress,
-) -> dict[str, Finding]:
-    """Put every check whose prerequisites hold, a stage at a time."""
-    for stage in _STAGES:
-        answered: list[tuple[Check, Sequence[Case], Sequence[Observation]]] = []
-        ready: list[Check] = []
-        for check in suite.checks:
-            if check.group in stage and check.id not in findings:
-                hindrance = _hindrance(check, adapter, findings)
-                if hindrance is None:
-                    ready.append(check)
-                else:
-                    findings[check.id] = hindrance
-        for check in ready:
-            progress(check.title, len(findings) + len(answered), len(suite.checks))
-            cases = _cases(suite, check, findings)
-            answered.append((check, cases, examiner.ask(cases)))
-        if stage == _STAGES[0]:
-            examiner.calibrate([seen for _, _, group in answered for seen in group])
-        for check, cases, observations in answered:
-            if is_out_of_time(observations, limits.total_seconds):
-                out = f"the {limits.total_seconds:g} s for one submission were used up before"
-                findings[check.id] = _unasked(Status.SKIPPED, out)
-            else:
-                findings[check.id] = examiner.examine(check, cases, observations)
-    return findings
-
-
-def _cases(suite: Suite, check: Check, findings: dict[str, Finding]) -> Sequence[Case]:
-    if check.id != RANDOM:
-        return check.cases
-    return suite.random_cases(tuple(word for word in WORDINGS if _is_reliable(word, findings)))
-
-
-def _is_reliable(wording: Wording, findings: dict[str, Finding]) -> bool:
-    return all(
-        trial in findings and findings[trial].status is Status.PASSED for trial in wording.trials
-    )
-
-
-def _hindrance(check: Check, adapter: Adapter, findings: dict[str, Finding]) -> Finding | None:
-    """Return why a check cannot be asked, or None if it can."""
-    absent = [w for w in check.wordings if adapter.spelling(w.op, w.kind) is None]
-    about = [wording.title for wording in absent if wording in check.about]
-    if about:
-        return _unasked(Status.MISSING, f"the engine has no way to write {', '.join(about)}")
-    if absent:
-        lacking = ", ".join(wording.title for wording in absent)
-        return _unasked(Status.SKIPPED, f"needs {lacking}, which the engine has no way to write")
-    broken = [need for need in check.requires if findings[need].status in _BLOCKING]
-    if broken:
-        return _unasked(Status.SKIPPED, f"needs {', '.join(broken)}")
-    return None
-
-
-def _unasked(status: Status, message: str) -> Finding:
-    return Finding(status, 0, message)
+def _told_together(checks: Sequence[Check], findings: dict[str, Finding]) -> dict[str, Finding]:
+    """Return the findings with one message for what has gone wrong with every operation."""
+    told = dict(findings)
+    for group, message in _SHARED.items():
+        decided = [c.id for c in checks if c.group == group and findings[c.id].status in _COUNTED]
+        failed = [name for name in decided if findings[name].status is Status.FAILED]
+        if len(failed) == len(decided) >= _MANY:
+            for name in failed:
+                told[name] = replace(findings[name], message=message.format(len(failed)))
+    return told
 
 
 def _results(
-    suite: Suite, examiner: Examiner, findings: dict[str, Finding]
+    checks: Sequence[Check], examiner: Examiner, findings: dict[str, Finding], class_name: str
 ) -> tuple[CheckResult, ...]:
     """Return the rows of the report: marks shared out, failures shrunk."""
-    marks = _marks(suite.checks, findings)
+    marks = _marks(checks, findings)
     rows = [_BUILT]
-    for check in sorted(suite.checks, key=lambda check: list(MARKS).index(check.group)):
+    for check in sorted(checks, key=lambda check: list(MARKS).index(check.group)):
         finding = findings[check.id]
         counterexample: Counterexample | None = None
         if finding.status is Status.FAILED:
@@ -227,7 +145,7 @@ def _results(
         rows.append(
             CheckResult(
                 id=check.id,
-                title=check.title,
+                title=_in_words_of(class_name, check.title),
                 group=check.group,
                 status=finding.status,
                 score=worth if finding.status is Status.PASSED else 0.0,
@@ -236,12 +154,17 @@ def _results(
                 cases=finding.cases,
                 accuracy=finding.accuracy,
                 worst_ulp=finding.worst_ulp,
-                message=finding.message,
-                hint=hint(check) if finding.status is Status.FAILED else "",
+                message=_in_words_of(class_name, finding.message),
+                hint=finding.hint,
                 counterexample=counterexample,
             )
         )
     return tuple(rows)
+
+
+def _in_words_of(class_name: str, text: str) -> str:
+    """Return a text about `Value` as one about the engine's own class."""
+    return re.sub(r"\bValue\b", lambda _: class_name, text)
 
 
 def _marks(checks: Iterable[Check], findings: dict[str, Finding]) -> dict[str, float]:
@@ -250,21 +173,23 @@ def _marks(checks: Iterable[Check], findings: dict[str, Finding]) -> dict[str, f
     What is missing, skipped or undecided is worth nothing, and its group's marks go to
     the others, so that the sum is always the full marks (0 if nothing was decided).
     """
-    counted = [c for c in checks if findings[c.id].status in _COUNTED]
+    counted = [c for c in checks if findings[c.id].status in _COUNTED and MARKS[c.group]]
     sizes = Counter(check.group for check in counted)
     total = sum(MARKS[group] for group in sizes)
-    return {
-        check.id: FULL_MARKS * MARKS[check.group] / total / sizes[check.group]
-        if check in counted
-        else 0.0
-        for check in checks
-    }
+    worth = {group: FULL_MARKS * MARKS[group] / total / size for group, size in sizes.items()}
+    return {check.id: worth[check.group] if check in counted else 0.0 for check in checks}
 
 
-def _outcome(results: Sequence[CheckResult]) -> Outcome:
-    statuses = {result.status for result in results if result.group != _BUILT.group}
-    if Status.FAILED in statuses:
-        return Outcome.DEFECTIVE
-    if Status.PASSED not in statuses:
+def _outcome(results: Sequence[CheckResult]) -> tuple[Outcome, str]:
+    """Return the verdict on the whole, and its cause if it is no verdict on right and wrong."""
+    asked = {result.group for result in results if result.status in _COUNTED}
+    if any(result.status is Status.FAILED for result in results):
+        return Outcome.DEFECTIVE, ""
+    if not asked & {"rules", "operators"}:
         raise Ungradable("no operation of the suite could be asked of this engine")
-    return Outcome.CORRECT
+    if "chain" not in asked:
+        return Outcome.INCOMPLETE, (
+            "Nothing beyond single operations could be asked: that takes one of two values, "
+            "such as + or *."
+        )
+    return Outcome.CORRECT, ""

@@ -184,7 +184,8 @@ def worst_ulp(program: Program, reference: Reference, observation: Evaluated) ->
 def _compare(program: Program, reference: Reference, observation: Evaluated) -> Verdict:
     live = program.live()
     values = [Slot(slot) for slot in range(program.size) if live[slot]]
-    inputs = [Slot(slot) for slot in range(program.inputs)]
+    # Backward, as gradients are computed; the table's arrow agrees where inputs depart first.
+    inputs = [Slot(slot) for slot in reversed(range(program.inputs))]
     judged = (
         (Part.VALUE, values, reference.values, observation.values),
         (Part.GRADIENT, inputs, reference.adjoints, observation.gradients),

@@ -1,20 +1,32 @@
-"""Behaviours that are no faults and worth knowing: a second backward, depth, overflow."""
+"""What costs no marks and is worth knowing: ops that refuse, a second backward, depth, overflow."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from verification.adapter import Adapter
 from verification.examine import Examiner, Finding
-from verification.model import Case, Evaluated, Note, Observation, Point, Raised, Unread
-from verification.program import assemble
+from verification.model import (
+    Case,
+    Evaluated,
+    Note,
+    Observation,
+    Phase,
+    Point,
+    Raised,
+    Unread,
+)
+from verification.program import Const, assemble
 from verification.shapes import chain
 from verification.suite import SECOND
+from verification.wording import WORDINGS, Wording
 
 _WARM_UP: Final = 8
 _SHALLOWEST: Final = 500
 _DEEPEST: Final = 8_000
+_ADDRESS: Final = re.compile(" at 0x[0-9A-Fa-f]+")
 
 
 def notes(
@@ -25,12 +37,48 @@ def notes(
     found: list[Note] = []
     if examiner.is_single:
         found.append(Note("single-precision", "every number it gives is a 32-bit float"))
+    found += _refusals(examiner, adapter)
     found += _conventions(findings)
     found += _overflows(examiner, written)
     if {("mul", "vv"), ("add", "vv")} <= written:
         found += _second_backward(examiner)
         found += _depth(examiner)
     return tuple(found)
+
+
+def _refusals(examiner: Examiner, adapter: Adapter) -> Iterator[Note]:
+    """Note what is raised by the ops that are written and count as missing all the same.
+
+    Where nothing of the submission's own raised there is nothing to correct, and no note.
+    """
+    used = [Wording(usage.op, usage.kind) for usage in adapter.refused]
+    words = [word for word in used if word in WORDINGS]
+    alike: dict[tuple[str, int, str], list[Wording]] = {}
+    for word, seen in zip(words, examiner.ask(list(map(_plainly, words))), strict=True):
+        if (
+            isinstance(seen, Raised)
+            and (seen.phase, seen.slot) == (Phase.FORWARD, word.kind.count("v"))
+            and seen.line is not None
+        ):
+            # Where in memory an object lies is not the same when asked again.
+            message = _ADDRESS.sub("", seen.message).rstrip(". ")
+            alike.setdefault((seen.kind, seen.line, message), []).append(word)
+    for (kind, line, message), group in alike.items():
+        titles = ", ".join(word.title for word in group)
+        are, s, it = ("is", "s", "it") if len(group) == 1 else ("are", "", "they")
+        raised = f"{kind} at line {line}{': ' if message else ''}{message}"
+        yield Note(
+            f"refused.{group[0].word}",
+            f"{titles} {are} there, and raise{s} {raised}; {it} count{s} as missing",
+        )
+
+
+def _plainly(word: Wording) -> Case:
+    """Return the op alone, where every op is defined and tame."""
+    nodes = word.kind.count("v")
+    slots = iter(range(nodes))
+    operands = [next(slots) if letter == "v" else Const(2) for letter in word.kind]
+    return Case(f"refused/{word.name}", assemble(nodes, (word.op, *operands)), (2.0, 3.0)[:nodes])
 
 
 def _conventions(findings: Mapping[str, Finding]) -> Iterator[Note]:

@@ -1,11 +1,13 @@
 """Programs of fixed shape: ops in a chain, results that are shared, published expressions."""
 
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, final
 
 from verification.conventions import CONVENTIONS
 from verification.model import Point
 from verification.program import Const, Program, assemble
-from verification.wording import Wording
+from verification.wording import ADD, MUL, Wording
 
 _PRODUCT: Final = ("mul", 0, 1)
 
@@ -100,39 +102,75 @@ def chain(length: int) -> Program:
     return assemble(1, *(("add", i, 0) for i in range(length)))
 
 
-def chained(wording: Wording) -> tuple[Program, ...]:
+@final
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The two ops that programs are built with around whatever they are about.
+
+    ``scale`` gives an edge a slope that is not 1, where the engine has an op that can;
+    ``join`` brings two results together.
+    """
+
+    scale: Wording
+    join: Wording
+
+    def fit(self, program: Program) -> Program:
+        """Return a program built of products and sums, rebuilt with these ops."""
+        fitted = {"mul": self.scale.op, "add": self.join.op}
+        steps = tuple(replace(step, op=fitted[step.op]) for step in program.steps)
+        return replace(program, steps=steps)
+
+
+def choose_tools(can_write: Callable[[Wording], bool]) -> Tools:
+    """Return the likeliest tools that an engine has: products and sums, or what it has instead."""
+    ops = {op: Wording(op, "vv") for op in ("mul", "div", "sub", "add")}
+    scale = next((word for word in ops.values() if can_write(word)), MUL)
+    joins = (ops[op] for op in ("add", "sub", "mul", "div"))
+    return Tools(scale, next((word for word in joins if can_write(word)), ADD))
+
+
+def chained(wording: Wording, tools: Tools) -> tuple[Program, ...]:
     """Return programs with the op behind a non-unit slope, before a factor, on a shared leaf.
 
     Only leaves are shared: a fault of the traversal must not look like one of the op.
     The leaves are x, an inner factor, an outer factor, and one for a second operand.
     """
-    op = wording.op
+    op, scale, join = wording.op, tools.scale.op, tools.join.op
+    inner = (scale, 0, 1)
     match wording.kind:
         case "v":
             return (
-                assemble(3, _PRODUCT, (op, 3), ("mul", 4, 2), ("add", 5, 0)),
-                assemble(1, (op, 0), ("add", 1, 0)),
-                assemble(2, (op, 0), ("mul", 2, 1), ("add", 0, 3)),
+                assemble(3, inner, (op, 3), (scale, 4, 2), (join, 5, 0)),
+                assemble(1, (op, 0), (join, 1, 0)),
+                assemble(2, (op, 0), (scale, 2, 1), (join, 0, 3)),
             )
         case "vv":
             programs = (
-                assemble(4, _PRODUCT, (op, 4, 3), ("mul", 5, 2), ("add", 6, 0), ("add", 7, 3)),
-                assemble(4, _PRODUCT, (op, 3, 4), ("mul", 5, 2), ("add", 0, 6)),
-                assemble(2, (op, 0, 1), ("add", 2, 0), ("add", 3, 1)),
+                assemble(4, inner, (op, 4, 3), (scale, 5, 2), (join, 6, 0), (join, 7, 3)),
+                assemble(4, inner, (op, 3, 4), (scale, 5, 2), (join, 0, 6)),
+                assemble(2, (op, 0, 1), (join, 2, 0), (join, 3, 1)),
             )
             if op in CONVENTIONS:  # the same node twice is a tie, which edge checks ask
                 return programs
-            return (*programs, assemble(1, (op, 0, 0)), assemble(2, (op, 0, 0), ("mul", 2, 1)))
+            return (*programs, assemble(1, (op, 0, 0)), assemble(2, (op, 0, 0), (scale, 2, 1)))
         case "vn":
-            return tuple(p for n in (2, 3.0, -1) for p in _mixed(op, (3, Const(n)), (0, Const(n))))
+            return tuple(
+                p for n in (2, 3.0, -1) for p in _mixed(op, tools, (3, Const(n)), (0, Const(n)))
+            )
         case _:
-            return tuple(p for n in (2, 0.5, 3) for p in _mixed(op, (Const(n), 3), (Const(n), 0)))
+            return tuple(
+                p for n in (2, 0.5, 3) for p in _mixed(op, tools, (Const(n), 3), (Const(n), 0))
+            )
 
 
 def _mixed(
-    op: str, inner: tuple[int | Const, int | Const], leaf: tuple[int | Const, int | Const]
+    op: str,
+    tools: Tools,
+    inner: tuple[int | Const, int | Const],
+    leaf: tuple[int | Const, int | Const],
 ) -> tuple[Program, Program]:
+    scale, join = tools.scale.op, tools.join.op
     return (
-        assemble(3, _PRODUCT, (op, *inner), ("mul", 4, 2), ("add", 5, 0)),
-        assemble(1, (op, *leaf), ("add", 1, 0)),
+        assemble(3, (scale, 0, 1), (op, *inner), (scale, 4, 2), (join, 5, 0)),
+        assemble(1, (op, *leaf), (join, 1, 0)),
     )

@@ -4,7 +4,7 @@ A check's cases depend on the seed and on the check alone, except those of
 ``composition.random``, which are drawn from the wordings that the engine has got right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, final
 
@@ -22,18 +22,22 @@ from verification.shapes import (
     TWO_OUTPUTS,
     WORKED,
     WORKED_POINT,
+    Tools,
     chained,
+    choose_tools,
     ladder,
 )
-from verification.wording import ADD, MUL, POWER, WORDINGS, Wording, used
+from verification.wording import ADD, POWER, WORDINGS, Wording, used
 
 NAME: Final = "micrograd"
 VERSION: Final = 1
 RANDOM: Final = "composition.random"
 SECOND: Final = "state.second_output"
+BACKWARD: Final = "build.backward"
 
 # What each group is worth; those of its checks that were decided share it equally.
 MARKS: Final = {
+    "build": 0.0,
     "rules": 30.0,
     "chain": 20.0,
     "operators": 10.0,
@@ -50,16 +54,6 @@ _RUNGS: Final = 60
 
 Pointed = tuple[Program, Point]
 """A program at a point, not yet numbered."""
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """One of several accepted answers to a case: the truth of ``case`` under a convention."""
-
-    profile: str
-    case: Case
-    step_at_zero: float | None
 
 
 @final
@@ -100,23 +94,26 @@ class Suite:
 
     >>> suite = Suite(7)
     >>> suite.checks[0].id
-    'state.second_output'
+    'build.backward'
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.checks = (
-            _second_output(),
-            *(_rule(seed, w) for w in WORDINGS if w.group == "rules"),
-            *(_chain(seed, w) for w in WORDINGS if w.group == "rules"),
-            *(_operator(seed, w) for w in WORDINGS if w.group == "operators"),
-            *_compositions(seed),
-            _two_outputs(seed),
-            _ladder(),
-            *(_edge(op) for op in CONVENTIONS),
-        )
+        self._checks: dict[Tools, tuple[Check, ...]] = {}
         self._references: dict[tuple[Case, Strength, float | None], Reference] = {}
         self._random: dict[tuple[Wording, ...], tuple[Case, ...]] = {}
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks for an engine that has products and sums."""
+        return self.fit(lambda _: True)
+
+    def fit(self, can_write: Callable[[Wording], bool]) -> tuple[Check, ...]:
+        """Return the checks, built with the ops that an engine has."""
+        tools = choose_tools(can_write)
+        if tools not in self._checks:
+            self._checks[tools] = _checks(self.seed, tools)
+        return self._checks[tools]
 
     def reference(
         self, case: Case, strength: Strength, step_at_zero: float | None = None
@@ -138,93 +135,95 @@ class Suite:
         return self._random[wordings]
 
 
-def alternatives(case: Case) -> tuple[Alternative, ...]:
-    """Return the accepted answers to a case that asks for a convention, else none.
-
-    Such a case has several roots, or is an op with a kink alone, at its kink.
-    """
-    first = case.program.steps[0]
-    if len(case.program.roots) > 1:
-        last = replace(case, program=replace(case.program, roots=case.program.roots[-1:]))
-        return (
-            Alternative("gradients of several outputs add up, like torch", case, None),
-            Alternative("each backward() starts from fresh gradients", last, None),
-        )
-    if first.op in CONVENTIONS and len(case.program.steps) == 1 and _is_at_kink(case.point):
-        return tuple(
-            Alternative(f"{convention.profile}, {convention.like}", case, convention.step_at_zero)
-            for convention in CONVENTIONS[first.op]
-        )
-    return ()
+def _checks(seed: int, tools: Tools) -> tuple[Check, ...]:
+    return (
+        _backward(),
+        _second_output(tools),
+        *(_rule(seed, w) for w in WORDINGS if w.group == "rules"),
+        *(_chain(seed, w, tools) for w in WORDINGS if w.group == "rules"),
+        *(_operator(seed, w, tools) for w in WORDINGS if w.group == "operators"),
+        *_compositions(seed, tools),
+        _two_outputs(seed, tools),
+        _ladder(),
+        *(_edge(op) for op in CONVENTIONS),
+    )
 
 
-def _is_at_kink(point: Point) -> bool:
-    return point == (0,) or (len(point) == 2 and point[0] == point[1])
+def _backward() -> Check:
+    """Check that a backward pass changes anything at all, whatever the op."""
+    programs = tuple((assemble(2, (op, 0, 1)), (2.0, -3.0)) for op in ("mul", "add", "sub", "div"))
+    return Check(BACKWARD, "backward() changes gradients", (), (), (), programs)
 
 
-def _second_output() -> Check:
+def _second_output(tools: Tools) -> Check:
     """Check that a process in which one output was differentiated is as good as new."""
-    programs = ((DISJOINT, (2.0, -3.0, 1.5, 0.25)),)
-    return Check(SECOND, "a second output that shares nothing", (), (), (MUL,), programs)
+    programs = ((tools.fit(DISJOINT), (2.0, -3.0, 1.5, 0.25)),)
+    title = "a second output that shares nothing"
+    return Check(SECOND, title, (BACKWARD,), (), (tools.scale,), programs)
 
 
 def _rule(seed: int, wording: Wording) -> Check:
     return Check(
         wording.check,
         f"{wording.title} alone: value and derivative",
-        (SECOND,),
+        (BACKWARD, SECOND),
         (wording,),
         (wording,),
         rules(RandomDraw(seed, "rules", wording.name), wording),
     )
 
 
-def _chain(seed: int, wording: Wording) -> Check:
+def _chain(seed: int, wording: Wording, tools: Tools) -> Check:
     name = f"chain.{wording.word}"
     return Check(
         name,
         f"{wording.title} inside other operations",
-        tuple(dict.fromkeys((wording.check, MUL.check, ADD.check))),
+        tuple(dict.fromkeys((wording.check, tools.scale.check, tools.join.check))),
         (wording,),
-        tuple(dict.fromkeys((wording, MUL, ADD))),
-        _pointed(seed, name, chained(wording)),
+        tuple(dict.fromkeys((wording, tools.scale, tools.join))),
+        _pointed(seed, name, chained(wording, tools)),
     )
 
 
-def _operator(seed: int, wording: Wording) -> Check:
+def _operator(seed: int, wording: Wording, tools: Tools) -> Check:
     """Check a wording with a plain number, alone and chained."""
     base = POWER if wording.op == "pow" else Wording(wording.op, "vv")
     draw = RandomDraw(seed, "operators", wording.name)
     return Check(
         wording.check,
         f"{wording.title}: value and derivative, alone and inside others",
-        tuple(dict.fromkeys((*base.trials, MUL.check, ADD.check))),
+        tuple(dict.fromkeys((*base.trials, tools.scale.check, tools.join.check))),
         (wording,),
-        tuple(dict.fromkeys((wording, MUL, ADD))),
-        (*rules(draw, wording), *_pointed(seed, wording.check, chained(wording))),
+        tuple(dict.fromkeys((wording, tools.scale, tools.join))),
+        (*rules(draw, wording), *_pointed(seed, wording.check, chained(wording, tools))),
     )
 
 
-def _compositions(seed: int) -> tuple[Check, ...]:
-    worked = _composed(seed, "worked", "the worked example L = (a*b + c)*f", (WORKED,))
+def _compositions(seed: int, tools: Tools) -> tuple[Check, ...]:
+    worked = _composed(seed, "worked", "the worked example L = (a*b + c)*f", (WORKED,), tools)
     # A tree with each leaf used once asks only that the pass goes from the output inwards.
     worked = replace(
         worked,
-        requires=(MUL.check, ADD.check),
-        programs=((WORKED, WORKED_POINT), *worked.programs),
+        requires=(tools.scale.check, tools.join.check),
+        programs=((tools.fit(WORKED), WORKED_POINT), *worked.programs),
     )
-    random = "random programs with shared results"
+    join = tools.join
     return (
         worked,
-        *(_composed(seed, name, title, programs) for name, (title, programs) in SHARED.items()),
+        *(_composed(seed, name, *shared, tools) for name, shared in SHARED.items()),
         *(_published(name, *pair) for name, pair in PUBLISHED.items()),
-        Check(RANDOM, random, ADD.trials, (ADD,), (ADD,), ()),
+        Check(RANDOM, "random programs with shared results", join.trials, (join,), (join,), ()),
     )
 
 
-def _composed(seed: int, name: str, title: str, programs: Sequence[Program]) -> Check:
-    full, both = f"composition.{name}", (MUL, ADD)
-    return Check(full, title, _ARITHMETIC, both, both, _pointed(seed, full, programs))
+def _composed(seed: int, name: str, title: str, programs: Sequence[Program], tools: Tools) -> Check:
+    full, both = f"composition.{name}", (tools.scale, tools.join)
+    fitted = [tools.fit(program) for program in programs]
+    return Check(full, title, _trials(tools), both, both, _pointed(seed, full, fitted))
+
+
+def _trials(tools: Tools) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*tools.scale.trials, *tools.join.trials)))
 
 
 def _published(name: str, program: Program, point: Point) -> Check:
@@ -234,10 +233,11 @@ def _published(name: str, program: Program, point: Point) -> Check:
     return Check(f"composition.{name}", title, requires, (), wordings, ((program, point),))
 
 
-def _two_outputs(seed: int) -> Check:
-    name, both = "state.two_outputs", (MUL, ADD)
+def _two_outputs(seed: int, tools: Tools) -> Check:
+    name, both = "state.two_outputs", (tools.scale, tools.join)
     title = "a second output over the same leaves"
-    return Check(name, title, _ARITHMETIC, both, both, _pointed(seed, name, TWO_OUTPUTS))
+    fitted = [tools.fit(program) for program in TWO_OUTPUTS]
+    return Check(name, title, _trials(tools), both, both, _pointed(seed, name, fitted))
 
 
 def _ladder() -> Check:
@@ -258,9 +258,6 @@ def _edge(op: str) -> Check:
         programs = tuple((assemble(2, (op, 0, 1)), (x, x)) for x in (1.5, -2.0, 3))
     title = f"{op} at its kink: any accepted convention"
     return Check(f"edge.{op}", title, (wording.check,), (wording,), (wording,), programs)
-
-
-_ARITHMETIC: Final = (*MUL.trials, *ADD.trials)
 
 
 def _pointed(seed: int, name: str, programs: Sequence[Program]) -> tuple[Pointed, ...]:

@@ -16,7 +16,8 @@ import pytest
 MUTANTS = Path(__file__).parents[1] / "mutants"
 RIGHT = MUTANTS / "right" / "closures.py"
 WRONG = MUTANTS / "wrong" / "tanh_overwrites.py"
-WARNING = "refgrad: sandbox weak: grade only files that you trust.\n"
+RISK = "sandbox weak: the code can read files and go online; grade only what you trust"
+WARNING = f"refgrad: {RISK}.\n"
 WORKED = """\
   forward
     a = 2    b = -3    c = 10    f = -2
@@ -111,8 +112,8 @@ def test_a_correct_engine() -> None:
     assert done.stderr == ""
     assert "CORRECT" in done.stdout
     assert "100 of 100" in done.stdout
-    assert "sandbox weak" in done.stdout
-    assert "Grade only files that you trust" in flat(done.stdout)
+    assert f"\n  {RISK}\n" in done.stdout
+    assert "It has 11 of the suite's 17 operations" in flat(done.stdout)
     assert done.stdout.rstrip().endswith(f"Again: refgrad grade {RIGHT} --seed 7")
 
 
@@ -147,6 +148,18 @@ def test_a_report_in_a_file(form: str, start: str, tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith(start)
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("form", ["terminal", "json"])
+def test_a_dash_is_stdout(form: str, tmp_path: Path) -> None:
+    line = command("grade", str(RIGHT), "--seed", "7", "--format", form, "-o", "-")
+    done = subprocess.run(
+        line, capture_output=True, check=False, encoding="utf-8", cwd=tmp_path, timeout=90
+    )
+    assert done.returncode == 0
+    assert done.stderr == ("" if form == "terminal" else WARNING)
+    assert "CORRECT" in done.stdout or json.loads(done.stdout)["outcome"] == "correct"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_report_that_cannot_be_written(tmp_path: Path) -> None:
@@ -239,6 +252,38 @@ def test_what_cannot_be_graded_says_why(source: bytes, cause: str, tmp_path: Pat
     assert "UNGRADABLE" in done.stdout
     assert cause in flat(done.stdout)
     assert "Traceback" not in done.stdout
+    assert " programs" not in done.stdout
+    assert "Again" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "advice"),
+    [
+        ("e.py", "x = input()\n", 'Put what trains or asks under `if __name__ == "__main__":`.'),
+        ("e.ipynb", '{"cells": []}', "This is a notebook: export it as a .py file first."),
+        ("e.ipynb", "#" * 2**21, "This is a notebook: export it as a .py file first."),
+        ("e.py", "import helpers\n", "A submission is one file: put its code into it."),
+        ("e.py", "from helpers.a import b\n", "A submission is one file: put its code into it."),
+        ("e.py", "from .engine import Value\n", "A submission is one file: put its code into it."),
+        ("e.py", "import numpy.linalg\n", "with the standard library only."),
+        ("e.py", "import sklearn\n", "with the standard library only."),
+        ("e.py", "from refgrad import Value\n", "refgrad itself is checked by `refgrad verify`."),
+        ("e.py", "import verification.judge\n", "refgrad itself is checked by `refgrad verify`."),
+    ],
+)
+def test_what_does_not_load_is_told_what_to_do(
+    name: str, source: str, advice: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text(source, encoding="utf-8")
+    done = run("grade", str(path))
+    assert done.returncode == 1
+    assert f"{name} does not load" in flat(done.stdout)
+    advices = {
+        "Put what trains", "a notebook", "one file", "standard library only", "refgrad verify"
+    }  # fmt: skip
+    assert advice in flat(done.stdout)
+    assert sum(words in flat(done.stdout) for words in advices) == 1
 
 
 @pytest.mark.parametrize("source", [b"def f(:\n", b"x = 1\0", b"#" * 2**21], ids=len)
@@ -260,7 +305,7 @@ def test_a_file_that_loops_for_ever(tmp_path: Path) -> None:
     start = monotonic()
     done = run("grade", str(path))
     assert done.returncode == 1
-    assert "e.py does not load: it did not finish within 10 s." in flat(done.stdout)
+    assert "e.py does not load: it did not finish within 10 s. Put what" in flat(done.stdout)
     assert 9 < monotonic() - start < 30
 
 
@@ -438,6 +483,13 @@ def test_an_expression_may_begin_with_a_minus(arguments: tuple[str, ...], last: 
     assert done.stdout.split()[-1] == last
 
 
+def test_h_alone_asks_for_help_and_with_a_number_is_minus_h() -> None:
+    done = run("explain", "-h")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run("explain", "--help").stdout
+    assert "backward" in run("explain", "-h", "h=3").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -479,7 +531,7 @@ def test_verify_without_an_oracle_says_what_to_install(absent: str) -> None:
     done = run("verify", code=f"import sys; sys.modules[{absent!r}] = None")
     assert (done.returncode, done.stdout) == (2, "")
     assert "is not installed." in done.stderr
-    assert done.stderr.endswith("python -m pip install 'refgrad[verify]'\n")
+    assert done.stderr.endswith("in the project's folder: python -m pip install '.[verify]'\n")
     assert done.stderr.count("\n") == 1
 
 
@@ -489,3 +541,5 @@ def test_verify_agrees_and_repeats_itself_to_the_byte() -> None:
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout == again.stdout != other.stdout
     assert "refgrad agrees with" in first.stdout
+    narrow = run("verify", "--examples", "4", "--seed", "5", COLUMNS="30")
+    assert narrow.stdout == first.stdout

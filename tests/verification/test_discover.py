@@ -86,6 +86,16 @@ def test_every_engine_of_ours_is_found_with_the_ops_to_be_blamed(
     assert not {WORDS[word] for word in engine["missing"] if word in WORDS} & kinds
 
 
+@pytest.mark.parametrize("file", sorted((MUTANTS / "right").glob("*.py")), ids=lambda f: f.stem)
+def test_what_is_refused_is_nothing_that_is_used(file: Path) -> None:
+    found = find(file.read_text(encoding="utf-8"))
+    used, refused = (
+        {(usage.op, usage.kind) for usage in usages} for usages in (found.usages, found.refused)
+    )
+    assert len(refused) == len(found.refused)
+    assert not used & refused
+
+
 @pytest.mark.mutants
 @pytest.mark.parametrize("engine", PUBLISHED, ids=lambda engine: str(engine["package"]))
 def test_published_engines_lack_exactly_what_their_readers_say(
@@ -118,6 +128,9 @@ def test_a_function_of_the_file_counts_only_if_it_makes_values() -> None:
     assert found.spelling("log", "v") is None
     assert found.spelling("sin", "v") == Function("sin")
     assert found.spelling("cos", "v") is None
+    # What takes a value and makes none is something else; what cannot take one may be meant to.
+    refused = {usage.op: usage.spelling for usage in found.refused if usage.kind == "v"}
+    assert refused == {"relu": Function("relu"), "cos": Function("cos")}
 
 
 @pytest.mark.parametrize(
@@ -137,20 +150,50 @@ def test_what_is_there_and_fails_is_kept_to_be_seen_failing(body: str, kind: str
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "spelling"),
     [
-        "def __mul__(self, other): return NotImplemented",
-        "def __mul__(self, other): raise NotImplementedError",
-        "def __mul__(self, other): assert isinstance(other, str)",
-        "def __mul__(self, other): return self + 'text'",
-        "def __mul__(self, other): return (2).data",
-        "def mul(self): return self",
-        "mul = property(lambda self: 1 / 0)",
-        "mul = 5",
+        ("def __mul__(self, other): return NotImplemented", Operator("*")),
+        ("def __mul__(self, other): raise NotImplementedError", Operator("*")),
+        ("def __mul__(self, other): assert isinstance(other, str)", Operator("*")),
+        ("def __mul__(self, other): return self + 'text'", Operator("*")),
+        ("def __mul__(self, other): return (2).data", Operator("*")),
+        ("def times(self, other): raise TypeError", Method("times")),
+        ("def mul(self): return self", Method("mul")),
+        ("mul = property(lambda self: 1 / 0)", None),
+        ("mul = 5", None),
     ],
 )
-def test_what_refuses_its_operands_is_missing(body: str) -> None:
-    assert find(f"{PLAIN}\n        {body}\n").spelling("mul", "vv") is None
+def test_what_refuses_its_operands_is_missing_and_kept_apart(
+    body: str, spelling: Operator | Method | None
+) -> None:
+    found = find(f"{PLAIN}\n        {body}\n")
+    assert found.spelling("mul", "vv") is None
+    kept = {usage.spelling for usage in found.refused if (usage.op, usage.kind) == ("mul", "vv")}
+    assert kept == {spelling} - {None}
+
+
+def kinds_of_mul(found: Adapter) -> tuple[set[str], set[str]]:
+    """Return the kinds of operands with which mul is used, and those that it refuses."""
+    return (
+        {usage.kind for usage in found.usages if usage.op == "mul"},
+        {usage.kind for usage in found.refused if usage.op == "mul"},
+    )
+
+
+def test_a_spelling_that_fails_hides_one_that_refuses() -> None:
+    refusing = "\n        def __mul__(self, other): raise TypeError\n"
+    failing = "\n        def mul(self, other): raise ValueError\n"
+    assert kinds_of_mul(find(PLAIN + refusing)) == (set(), {"vv", "vn"})
+    assert kinds_of_mul(find(PLAIN + refusing + failing)) == ({"vv", "vn"}, set())
+
+
+def test_what_refuses_some_operands_only_is_used() -> None:
+    fussy = """
+        def __mul__(self, other):
+            assert type(self.data) is int, "only ints"
+            return self.of(self.data * other.data, (self, other.data), (other, self.data))
+    """
+    assert kinds_of_mul(find(PLAIN + fussy)) == ({"vv"}, {"vn"})
 
 
 def test_an_op_that_takes_only_ints_or_only_numbers_is_found() -> None:

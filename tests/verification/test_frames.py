@@ -89,6 +89,7 @@ ADAPTER = Adapter(
         Usage("log", "v", Method("ln")),
         Usage("tanh", "v", Function("tanh")),
     ),
+    (Usage("add", "vv", Operator("+")), Usage("exp", "v", Method("exp"))),
 )
 
 
@@ -115,6 +116,12 @@ NO_FIELDS: list[tuple[str, object]] = [
     ("usages", [["add", "vv", {"operator": "-"}]]),
     ("usages", [["add", "vv", {"operator": 5}]]),
     ("usages", [["add", "vv", {}]]),
+    ("usages", [["exp", "v", {"function": "exp"}]]),
+    ("refused", None),
+    ("refused", [["add", "vv"]]),
+    ("refused", [["launch", "v", {"method": "launch"}]]),
+    ("refused", [["add", "vn", {"method": "plus"}]]),
+    ("refused", [["abs", "v", {"method": "abs"}]] * 2),
 ]
 
 

@@ -223,17 +223,43 @@ def test_marks_sum_to_a_hundred(changes: tuple[Change, ...]) -> None:
         assert check.score == (check.max_score if check.status is Status.PASSED else 0), check.id
 
 
-def test_an_engine_of_one_operation_has_nothing_to_ask_but_that() -> None:
+def test_an_engine_of_one_operation_is_asked_all_that_can_be_built_of_it() -> None:
     body, _, rest = ENGINE.partition("    def __mul__")
     source = body + rest[rest.index("    def backward") :]
     report = grade(Submission("engine.py", "engine.py", source.encode()), suite())
     assert report.outcome is Outcome.CORRECT
     passed = {check.id for check in report.checks if check.status is Status.PASSED}
-    assert passed == {"build.engine", "rules.add"}
-    assert result(report, "rules.add").max_score == 100
-    needs = "needs Value * Value, which the engine has no way to write"
-    assert result(report, "chain.add").message == needs
-    assert result(report, "chain.add").status is Status.SKIPPED
+    assert passed >= {"rules.add", "chain.add", "composition.sharing", "state.two_outputs"}
+    assert report.score == FULL_MARKS
+
+
+def test_an_engine_of_one_operation_that_overwrites_is_found() -> None:
+    body, _, rest = ENGINE.partition("    def __mul__")
+    source = (body + rest[rest.index("    def backward") :]).replace("grad += ", "grad = ")
+    report = grade(Submission("engine.py", "engine.py", source.encode()), suite())
+    assert report.outcome is Outcome.DEFECTIVE
+    assert "chain.add" in failures(report)
+
+
+def test_an_engine_without_an_operation_on_two_values_is_incomplete() -> None:
+    body, _, rest = ENGINE.partition("    def __add__")
+    source = body + rest[rest.index("    def tanh") :]
+    report = grade(Submission("engine.py", "engine.py", source.encode()), suite())
+    assert report.outcome is Outcome.INCOMPLETE
+    assert "single operations" in report.cause
+
+
+def test_a_backward_pass_that_does_nothing_is_one_finding() -> None:
+    report = graded(("self.grad = 1.0", "self.grad = 0.0"))
+    assert failures(report) == {"build.backward": "backward() leaves every gradient at 0."}
+    assert report.score == 0
+
+
+def test_what_is_wrong_with_every_operation_is_told_once() -> None:
+    report = graded(("parent.grad += ", "parent.grad = "))
+    failed = failures(report)
+    assert len(failed) > 4
+    assert len({message for check, message in failed.items() if check.startswith("chain.")}) == 1
 
 
 # --- Seeds -------------------------------------------------------------------

@@ -208,4 +208,90 @@ def test_without_a_product_nothing_is_asked_that_needs_one() -> None:
     source = engine(RECURSIVE).source.replace(b"__mul__", b"times_")
     submission = Submission("engine.py", "engine.py", source)
     found = noted(submission)
-    assert set(found) == set()
+    assert set(found) == {"refused.add_number"}
+
+
+# --- Ops that refuse ---------------------------------------------------------
+
+
+def refusals(*members: str, after: str = "") -> dict[str, str]:
+    """Return the notes on what an engine with these members refuses, lines counted from them."""
+    source = engine().source.decode()
+    body = "".join(f"{indent(dedent(member).strip(), ' ' * 4)}\n" for member in members)
+    above = source.count("\n")
+    found = noted(Submission("engine.py", "engine.py", f"{source}{body}{after}".encode()))
+    return {
+        name.removeprefix("refused."): re.sub(
+            r"line (\d+)", lambda told: f"line +{int(told[1]) - above}", text
+        )
+        for name, text in found.items()
+        if name.startswith("refused.")
+    }
+
+
+def test_a_slip_is_told_with_what_it_raises_and_where() -> None:
+    found = refusals(
+        "def sqrt(self): return Value(math.sqrt(self))",
+        "def exp(self): raise NotImplementedError",
+        "def sin(self): raise TypeError(f'no sine of {self}')",
+        """
+        def __pow__(self, other):
+            assert isinstance(other, int), "only int powers."
+            return Value(self.data**other, (self,), (other * self.data ** (other - 1),))
+        """,
+    )
+    slip = "sqrt is there, and raises TypeError at line +1: must be real number, not Value"
+    power = "Value ** Value is there, and raises AssertionError at line +5: only int powers"
+    assert found["sqrt"] == f"{slip}; it counts as missing"
+    assert found["pow_value"] == f"{power}; it counts as missing"
+    assert "no sine of <engine.Value object>; it counts" in found["sin"]
+    assert found["exp"] == (
+        "exp is there, and raises NotImplementedError at line +2; it counts as missing"
+    )
+    assert "pow" not in found
+
+
+def test_what_raises_alike_is_told_once() -> None:
+    found = refusals("__radd__ = __add__", "def __sub__(self, other): return self + -other")
+    alike = "Value + number, number + Value, Value - number are there, and raise AttributeError at"
+    assert set(found) == {"add_number", "mul_number", "sub"}
+    assert found["add_number"].startswith(alike)
+    assert found["add_number"].endswith("no attribute 'data'; they count as missing")
+
+
+def test_a_function_that_cannot_take_a_value_is_told() -> None:
+    found = refusals(
+        after="def log(x): return math.log(x)\ndef sin(x): return x.sine\ndef cos(x): print(x)\n"
+    )
+    assert "must be real number, not Value" in found["log"]
+    assert "'Value' object has no attribute 'sine'" in found["sin"]
+    assert "cos" not in found
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "def __truediv__(self, other): return NotImplemented",
+        "__truediv__ = 5",
+        "def div(self): return self",
+        "def __rtruediv__(self, other): raise ZeroDivisionError",
+        # Nobody asks for the larger of a value and a plain number.
+        "def maximum(self, x): return self if self.data > x.data else x",
+    ],
+)
+def test_what_the_file_itself_does_not_refuse_is_not_worth_a_note(member: str) -> None:
+    assert set(refusals(member)) == {"add_number", "mul_number"}
+
+
+@pytest.mark.parametrize("now", ["return self", "return 5", "import os; os._exit(1)"])
+def test_what_is_not_raised_again_is_not_told(now: str) -> None:
+    """As by an op that refuses while it is tried out, which it can tell by its first call."""
+    fickle = f"""
+        def exp(self):
+            if self.data == 2.0 and not Value.calls:
+                {now}
+            Value.calls += 1
+            raise TypeError
+        calls = 0
+    """
+    assert set(refusals(fickle)) == {"add_number", "mul_number"}

@@ -481,7 +481,7 @@ def test_a_file_named_like_a_library_module_does_not_take_its_place() -> None:
 
 def test_an_adapter_that_does_not_fit_is_refused() -> None:
     grad, backward = Attribute("grad"), Method("backward")
-    adapter = Adapter("Scalar", Attribute("data"), grad, backward, ())
+    adapter = Adapter("Scalar", Attribute("data"), grad, backward, (), ())
     with (
         ProcessSubject(engine(), adapter) as subject,
         pytest.raises(Ungradable, match=r"does not fit its adapter: .* no attribute 'Scalar'"),

@@ -9,9 +9,9 @@ import pytest
 from verification.generate import RandomDraw, random_program
 from verification.model import Case, Point
 from verification.program import Const, Program, Slot, assemble
-from verification.shapes import TWO_OUTPUTS, chained
+from verification.shapes import TWO_OUTPUTS, Tools, chained
 from verification.shrink import shrink
-from verification.wording import WORDINGS, Wording
+from verification.wording import ADD, MUL, WORDINGS
 
 PLENTY = 10**6
 DEEP = Case(
@@ -167,7 +167,7 @@ def test_dead_inputs_and_steps_are_dropped() -> None:
 
 
 def test_inputs_are_merged_where_one_will_do() -> None:
-    wide = Case("wide", chained(Wording("mul", "vv"))[0], (2.0, -1.5, 0.3, 1.1))
+    wide = Case("wide", chained(MUL, Tools(MUL, ADD))[0], (2.0, -1.5, 0.3, 1.1))
     small, _ = ask(wide, lambda case: "mul" in ops(case))
     assert small.program.inputs == 1
     assert len(small.program.steps) == 1

@@ -141,10 +141,35 @@ def test_what_discovery_found_arrives() -> None:
         "gradient": {"attribute": "grad"},
         "backward": {"method": "backward"},
         "usages": [],
+        "refused": [],
     }
     found = decode_answer(wired(**{"is": "found", "nonce": NONCE, "adapter": adapter}), NONCE)
     assert isinstance(found, Found)
     assert found.adapter.class_name == "Value"
+
+
+def test_what_discovery_says_is_refused_is_as_strict_as_what_is_used() -> None:
+    usage: list[object] = ["tanh", "v", {"method": "tanh"}]
+    adapter: dict[str, object] = {
+        "class": "Value",
+        "value": {"attribute": "data"},
+        "gradient": {"attribute": "grad"},
+        "backward": {"method": "backward"},
+        "usages": [],
+        "refused": [usage],
+    }
+    found = decode_answer(wired(**{"is": "found", "nonce": NONCE, "adapter": adapter}), NONCE)
+    assert isinstance(found, Found)
+    assert [use.op for use in found.adapter.refused] == ["tanh"]
+    assert found.adapter.spelling("tanh", "v") is None
+    for refused in (None, usage, [usage] * 2, [["tanh", "v", {"method": "x" * 101}]]):
+        forged = {**adapter, "refused": refused}
+        with pytest.raises(ProtocolError, match="expected"):
+            decode_answer(wired(**{"is": "found", "nonce": NONCE, "adapter": forged}), NONCE)
+    for key in ("usages", "refused"):
+        less = {name: part for name, part in adapter.items() if name != key}
+        with pytest.raises(ProtocolError, match=f"expected an object with '{key}'"):
+            decode_answer(wired(**{"is": "found", "nonce": NONCE, "adapter": less}), NONCE)
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,24 @@
 """What ``refgrad verify`` found, and the table that shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, final
+from typing import Final, final
 
-from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-_COLUMNS: Final[tuple[tuple[str, Literal["left", "right"]], ...]] = (
-    ("op", "left"),
-    ("cases", "right"),
-    ("refgrad\nulp", "right"),
-    ("PyTorch\nulp", "right"),
-    ("FD estimate\nholds", "right"),
-    ("enclosures\noverlap", "right"),
-    ("refgrad\ntight", "right"),
-    ("PyTorch\noutside", "right"),
-)
+from verification.render.lines import align, count
 
+# Each column's heading, in two lines.
+_HEADINGS: Final = (
+    ("", "", "refgrad", "PyTorch", "FD estimate", "enclosures", "refgrad", "PyTorch"),
+    ("op", "cases", "ulp", "ulp", "holds", "overlap", "tight", "outside"),
+)
+_LEGEND: Final = (
+    "ulp      worst distance to the exact answer; tight: cases within 4 ulp throughout",
+    "holds    gradients whose estimate by differences (mpmath) meets Arb's enclosure",
+    "overlap  values on which mpmath and Arb meet; outside: PyTorch's cases off the hull",
+    "Large ulps of PyTorch are saturation: tanh' as 1 - t*t keeps few digits near t = 1.",
+)
 
 PROGRAMS: Final = "programs"
 """The name of the row of random programs."""
@@ -57,33 +58,42 @@ class Evidence:
     oracle_disagreements: tuple[str, ...]
 
 
-def render(evidence: Evidence) -> Group:
-    """Return the table and the conclusion."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading, justify in _COLUMNS:
-        table.add_column(heading, justify=justify, no_wrap=True)
-    for row in evidence.rows:
-        table.add_row(
-            row.name,
-            f"{row.cases:,}",
-            _ulp(row, row.refgrad_ulp),
-            _ulp(row, row.torch_ulp),
-            _share(row.held, row.differences),
-            _share(row.overlapping, row.enclosures),
-            f"{100 * row.tight / row.cases:.1f} %",
-            f"{row.torch_outside:,}" if row.torch_outside else "",
-        )
-    return Group(table, Text(), *map(Text, _conclusion(evidence)))
+def render(evidence: Evidence) -> Text:
+    """Return the table, what its columns say, and the conclusion.
+
+    The table is as wide as its numbers need: print it with ``soft_wrap=True``.
+    """
+    table = _justify([*_HEADINGS, *map(_cells, evidence.rows)])
+    return Text("\n").join(map(Text, [*table, "", *_LEGEND, "", *_conclusion(evidence)]))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        row.name,
+        f"{row.cases:,}",
+        _ulp(row, row.refgrad_ulp),
+        _ulp(row, row.torch_ulp),
+        _share(row.held, row.differences),
+        _share(row.overlapping, row.enclosures),
+        f"{100 * row.tight / row.cases:.1f} %",
+        f"{row.torch_outside:,}",
+    )
+
+
+def _justify(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows as lines: names to the left, numbers to the right of their columns."""
+    names, *numbers = zip(*rows, strict=True)
+    columns = [[cell.rjust(max(map(len, column))) for cell in column] for column in numbers]
+    return align(list(zip(names, *columns, strict=True)))
 
 
 def _conclusion(evidence: Evidence) -> list[str]:
     cases = sum(row.cases for row in evidence.rows)
     unresolved = sum(row.unresolved for row in evidence.rows)
-    lines = [f"{cases:,} cases, seed {evidence.seed}; ulp: the worst distance to the exact answer."]
+    lines = [f"{count(cases, 'case')}, seed {evidence.seed}."]
     if unresolved:
-        lines.append(
-            f"{unresolved:,} numbers stayed unresolved by an oracle and count for nothing."
-        )
+        left = f"{count(unresolved, 'number')} left unresolved by an oracle"
+        lines.append(f"{left}: not counted, for or against anybody.")
     complaints = (*evidence.oracle_disagreements, *evidence.disagreements)
     lines += [f"DISAGREES  {complaint}" for complaint in complaints]
     if not evidence.disagreements and not evidence.oracle_disagreements:

@@ -1,13 +1,16 @@
-"""One finding on the terminal: what is wrong, why, and the smallest case that shows it."""
+"""The findings on the terminal: what is wrong, why, and the smallest case that shows it."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from rich.text import Text
 
-from verification.model import CheckResult, Counterexample, NodeRow, Part
-from verification.render.lines import align, cut, escape, wrap
+from verification.model import CheckResult, Counterexample, NodeRow, Part, Status
+from verification.render.lines import abridge, align, count, cut, escape, wrap
 
+_IN_FULL: Final = 3  # findings
+_IN_BRIEF: Final = 8  # findings after those
+_ALSO: Final = 8  # checks that fail alike; more are counted
 _INDENT: Final = "     "
 _LINES: Final = 16  # of one script
 _ROWS: Final = 9  # of one table
@@ -16,9 +19,73 @@ _DEPARTS: Final = "<- departs here"
 _LEFT_OUT: Final = "left out here; --format json has them all"
 
 
-def render_finding(number: int, check: CheckResult, also: Sequence[str], width: int) -> list[Text]:
-    """Return a failed check in full; ``also`` names the checks that fail in the same words."""
-    checks = escape(", ".join((check.id, *also)))
+def render_findings(checks: Sequence[CheckResult], width: int, *, is_cut: bool) -> list[Text]:
+    """Return what costs marks, the first findings in full and the next in a line each.
+
+    These lines are cut to the width only if ``is_cut``.
+    """
+    findings = _merge([check for check in checks if _costs(check)])
+    lines: list[Text] = []
+    for number, (check, *others) in enumerate(findings[:_IN_FULL], 1):
+        lines += _in_full(number, check, [other.id for other in others], width)
+    rest = findings[_IN_FULL:]
+    if not rest:
+        return lines
+    lines += _in_brief([check for check, *_ in rest[:_IN_BRIEF]], width, is_cut=is_cut)
+    more = len(rest) - _IN_BRIEF
+    tail = f"and {more:,} more; " if more > 0 else ""
+    tail += "--format json has their smallest cases"
+    return [*lines, *wrap(tail, width, first=_INDENT, style="dim"), Text()]
+
+
+def _costs(check: CheckResult) -> bool:
+    is_required = check.status is Status.MISSING and check.score < check.max_score
+    return check.status is Status.FAILED or is_required
+
+
+def _merge(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
+    """Return the checks with those together that fail in the same words or on the same case."""
+    findings: list[list[CheckResult]] = []
+    for check in checks:
+        alike = next((found for found in findings if _is_alike(check, found)), None)
+        if alike is None:
+            findings.append([check])
+        else:
+            alike.append(check)
+    return findings
+
+
+def _is_alike(check: CheckResult, found: Sequence[CheckResult]) -> bool:
+    example = check.counterexample
+    return any(
+        check.message == other.message
+        or (
+            example is not None
+            and other.counterexample is not None
+            and example.source == other.counterexample.source
+        )
+        for other in found
+    )
+
+
+def _in_brief(checks: Sequence[CheckResult], width: int, *, is_cut: bool) -> list[Text]:
+    """Return a line for each check, their messages below each other."""
+    ids = [cut(check.id, _NUMBER) for check in checks]
+    indent = len(_INDENT) + max(map(len, ids)) + 2
+    lines: list[Text] = []
+    for number, (id_, check) in enumerate(zip(ids, checks, strict=True), _IN_FULL + 1):
+        told = check.message or check.title
+        message = cut(told, width - indent) if is_cut else escape(told)
+        head = f"{number:>2}   {id_}".ljust(indent)
+        lines.append(Text.assemble(head[: len(_INDENT)], (head[len(_INDENT) :], "dim"), message))
+    return lines
+
+
+def _in_full(number: int, check: CheckResult, also: Sequence[str], width: int) -> list[Text]:
+    """Return a failed check in full; ``also`` names the checks that fail alike."""
+    checks = escape(check.id)
+    if also:
+        checks += f"; also {abridge([escape(id_) for id_ in also], _ALSO)}"
     lines = wrap(escape(check.message or check.title), width, first=f"{number:>2}   ", style="bold")
     lines += wrap(escape(check.hint), width, first=_INDENT)
     lines += wrap(f"Check: {checks}", width, first=_INDENT, style="dim")
@@ -44,7 +111,7 @@ def _script(example: Counterexample, width: int) -> list[str]:
     left_out = len(lines) - _LINES
     if left_out > 0:
         half = _LINES // 2
-        lines = [*lines[:half], f"# ... {left_out:,} lines {_LEFT_OUT}", *lines[-half:]]
+        lines = [*lines[:half], f"# ... {count(left_out, 'line')} {_LEFT_OUT}", *lines[-half:]]
     return lines
 
 
@@ -69,7 +136,7 @@ def _nodes(example: Counterexample, width: int) -> list[Text]:
     ]
     left_out = len(example.table) - len(rows)
     if left_out:
-        lines.append(Text(f"{_INDENT}{left_out:,} more nodes {_LEFT_OUT}", style="dim"))
+        lines.append(Text(f"{_INDENT}{count(left_out, 'more node')} {_LEFT_OUT}", style="dim"))
     return lines
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
-from verification.adapter import Adapter
+from verification.adapter import Adapter, Usage
 from verification.model import CheckResult, Counterexample, Report
 from verification.program import Number, Operand, Program, Ref
 
@@ -153,18 +153,23 @@ def _measure(number: float) -> Json:
 
 def _adapter(adapter: Adapter) -> Json:
     """Return how the engine is driven, each part as a person would type it."""
-    ops: dict[str, dict[str, Json]] = {}
-    for usage in adapter.usages:
-        letters = iter("xy")
-        operands = tuple(next(letters) if kind == "v" else "2" for kind in usage.kind)
-        ops.setdefault(usage.op, {})[usage.kind] = _text(usage.spelling.write(operands))
     return {
         "class": _text(adapter.class_name),
         "value": _text(adapter.value.write("x")),
         "gradient": _text(adapter.gradient.write("x")),
         "backward": _text(adapter.backward.write(("x",))),
-        "ops": ops,
+        "ops": _ops(adapter.usages),
+        "refused": _ops(adapter.refused),
     }
+
+
+def _ops(usages: Sequence[Usage]) -> Json:
+    ops: dict[str, dict[str, Json]] = {}
+    for usage in usages:
+        letters = iter("xy")
+        operands = tuple(next(letters) if kind == "v" else "2" for kind in usage.kind)
+        ops.setdefault(usage.op, {})[usage.kind] = _text(usage.spelling.write(operands))
+    return ops
 
 
 def _text(text: str) -> str:

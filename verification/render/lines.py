@@ -5,8 +5,12 @@ Text that comes from a submission must pass ``escape`` or ``cut`` and never be r
 
 from collections.abc import Sequence
 from textwrap import wrap as fold
+from typing import Final
 
 from rich.text import Text
+
+NO_BREAK: Final = "\xa0"
+"""A space at which ``wrap`` does not break a line; ``escape`` lets none through."""
 
 
 def escape(text: str, longest: int = 400) -> str:
@@ -35,6 +39,8 @@ def cut(text: str, width: int) -> str:
 def wrap(text: str, width: int, *, first: str = "", style: str = "") -> list[Text]:
     """Return the text in lines below each other, to the right of what begins the first one.
 
+    A no-break space keeps two words on one line, and is shown as a space.
+
     >>> [line.plain for line in wrap("gradients add up", 13, first="1  ")]
     ['1  gradients', '   add up']
     """
@@ -45,7 +51,7 @@ def wrap(text: str, width: int, *, first: str = "", style: str = "") -> list[Tex
         subsequent_indent=" " * len(first),
         break_on_hyphens=False,
     )
-    return [Text(line, style=style) for line in lines]
+    return [Text(line.replace(NO_BREAK, " "), style=style) for line in lines]
 
 
 def align(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -59,6 +65,25 @@ def align(rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
+
+
+def count(number: int, noun: str) -> str:
+    """Return how many of something there are, in its singular or its plural.
+
+    >>> count(1, "program"), count(1289, "program")
+    ('1 program', '1,289 programs')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def abridge(names: Sequence[str], most: int) -> str:
+    """Return the first few names, and how many more there are.
+
+    >>> abridge(["add", "mul", "tanh"], 2)
+    'add, mul, 1 more'
+    """
+    more = len(names) - most
+    return ", ".join([*names[:most], *([f"{more:,} more"] if more > 0 else [])])
 
 
 def write_marks(score: float) -> str:

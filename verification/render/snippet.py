@@ -41,7 +41,7 @@ def write_snippet(case: Case, adapter: Adapter, slot: Slot, part: Part) -> Snipp
     >>> program = Program(1, (Step("tanh", (x,)), Step("add", (t, x))))
     >>> usages = (Usage("tanh", "v", Method("tanh")), Usage("add", "vv", Operator("+")))
     >>> backward = Method("backward")
-    >>> adapter = Adapter("Value", Attribute("data"), Attribute("grad"), backward, usages)
+    >>> adapter = Adapter("Value", Attribute("data"), Attribute("grad"), backward, usages, ())
     >>> print(write_snippet(Case("a/1", program, (1.0,)), adapter, x.slot, Part.GRADIENT).source)
     x = Value(1.0)
     y = x.tanh() + x

@@ -5,15 +5,15 @@ from typing import Final
 
 from rich.text import Text
 
-from verification.model import Accuracy, CheckResult, Outcome, Report, Status
-from verification.render.finding import render_finding
-from verification.render.lines import cut, escape, wrap, write_marks
+from verification.catalogue import CATALOGUE
+from verification.model import Accuracy, Outcome, Report, Status
+from verification.render.finding import render_findings
+from verification.render.lines import count, cut, escape, wrap, write_marks
 from verification.render.strip import render_strip
 
 _WIDEST: Final = 100  # columns; longer lines are harder to read
+_NARROWEST: Final = 50  # columns; a terminal with fewer breaks the lines itself
 _MARGIN: Final = 2
-_IN_FULL: Final = 3  # findings
-_IN_BRIEF: Final = 8  # findings after those
 
 _COLOUR: Final = {
     Outcome.CORRECT: "bold green",
@@ -23,31 +23,33 @@ _COLOUR: Final = {
     Outcome.UNSCORED: "bold magenta",
 }
 _ACCURACY: Final = {
-    Accuracy.INACCURATE: "Some lose many digits, to a weak formula or to single precision.",
-    Accuracy.LOSSY: "Some lose digits, no more than the usual formulas do.",
-    Accuracy.TIGHT: "All are within 4 ulp of the exact answer.",
+    Accuracy.INACCURATE: "Some are inaccurate: a weak formula, or single precision, loses digits.",
+    Accuracy.LOSSY: "Some are lossy: they lose digits, no more than the usual formulas do.",
+    Accuracy.TIGHT: "All are tight: within 4 ulp of the exact answer.",
 }
-_RISK: Final = {
-    "weak": "It limits time and memory, but the file could read your files and use the network. "
-    "Grade only files that you trust.",
-    "none": "Nothing held the file back. Grade only files that you trust.",
+_RISKS: Final = {
+    "weak": "the code can read files and go online; grade only what you trust",
+    "none": "the code can do what you can; grade only what you trust",
 }
 
 
-def render(report: Report, width: int) -> Text:
-    """Return the report laid out for ``width`` columns.
+def render(report: Report, width: int, *, is_cut: bool = False) -> Text:
+    """Return the report laid out for ``width`` columns, as far as these are of use.
 
-    Print it with ``Console.print(..., soft_wrap=True)``: lines to paste are not broken.
+    Lines that a screen would break are cut if ``is_cut``, those to paste apart: print
+    the page with ``Console.print(..., soft_wrap=True)``, which breaks none.
     """
-    width = min(width, _WIDEST) - _MARGIN
+    width = min(max(width, _NARROWEST), _WIDEST) - _MARGIN
+    adapter = report.subject.adapter
+    class_name = "Value" if adapter is None else adapter.class_name
     lines = [
         *wrap(_facts(report), width, style="dim"),
         Text(),
         _verdict(report, width),
         *wrap(_reading(report), width),
         Text(),
-        *_findings(report, width),
-        *render_strip(report.checks, width),
+        *render_findings(report.checks, width, is_cut=is_cut),
+        *render_strip(report.checks, class_name, width),
         *_notes(report, width),
         *_footer(report, width),
     ]
@@ -56,13 +58,19 @@ def render(report: Report, width: int) -> Text:
     return Text("\n") + page + Text("\n")
 
 
+def risk(report: Report) -> str:
+    """Return in one line what the file could have done; empty if it was walled in."""
+    tier = report.sandbox.tier
+    return f"sandbox {tier}: {_RISKS[tier]}" if tier in _RISKS else ""
+
+
 def _facts(report: Report) -> str:
     """Return what was judged, by what, from which seed."""
     facts = [cut(report.subject.name, 60)]
     adapter = report.subject.adapter
     if adapter is not None:
         ops = {usage.op for usage in adapter.usages}
-        facts += [f"class {cut(adapter.class_name, 40)}", f"{len(ops)} ops found"]
+        facts += [f"class {cut(adapter.class_name, 40)}", f"{count(len(ops), 'op')} found"]
     return " · ".join([*facts, f"suite {report.suite}", f"seed {report.seed}"])
 
 
@@ -82,15 +90,17 @@ def _reading(report: Report) -> str:
             undecided = any(check.status is Status.UNDECIDED for check in report.checks)
             accuracy = {check.accuracy for check in report.checks}
             worst = next((text for grade, text in _ACCURACY.items() if grade in accuracy), "")
+            programs = count(report.cases, "program")
             return (
-                f"Every {'decided ' if undecided else ''}value and gradient of {report.cases:,} "
-                "programs lies inside the proven hull, or follows a convention in use at a kink. "
-                f"{worst}"
+                f"Every {'decided ' if undecided else ''}value and gradient of {programs} "
+                "lies inside the proven hull, or follows a convention in use at a kink. "
+                f"{worst} {_extent(report)}"
             )
         case Outcome.DEFECTIVE:
             return ""
         case Outcome.INCOMPLETE:
-            return "What is there is right, but something required is missing."
+            cause = escape(report.cause)
+            return cause or "What is there is right, but something required is missing."
         case Outcome.UNGRADABLE:
             return escape(report.cause)
         case Outcome.UNSCORED:
@@ -98,28 +108,15 @@ def _reading(report: Report) -> str:
             return f"{escape(report.cause)} {ours}"
 
 
-# --- Findings ----------------------------------------------------------------
-
-
-def _findings(report: Report, width: int) -> list[Text]:
-    """Return what costs marks; checks that fail in the same words are one finding."""
-    alike: dict[str, list[CheckResult]] = {}
-    for check in report.checks:
-        is_required = check.status is Status.MISSING and check.score < check.max_score
-        if check.status is Status.FAILED or is_required:
-            alike.setdefault(check.message, []).append(check)
-    findings = list(alike.values())
-    lines: list[Text] = []
-    for number, (check, *others) in enumerate(findings[:_IN_FULL], 1):
-        lines += render_finding(number, check, [other.id for other in others], width)
-    brief = findings[_IN_FULL : _IN_FULL + _IN_BRIEF]
-    for number, (check, *_) in enumerate(brief, _IN_FULL + 1):
-        message = cut(check.message or check.title, max(20, width - 8 - len(check.id)))
-        lines.append(Text.assemble(f"{number:>2}   {message}  ", (escape(check.id), "dim")))
-    left_out = len(findings) - _IN_FULL - len(brief)
-    if left_out > 0:
-        lines.append(Text(f"     and {left_out} more; --format json has them all", style="dim"))
-    return [*lines, Text()] if brief else lines
+def _extent(report: Report) -> str:
+    """Return how much of the suite's mathematics there was to be right about."""
+    adapter = report.subject.adapter
+    if adapter is None:
+        return ""
+    there, all_ = len({usage.op for usage in adapter.usages} & set(CATALOGUE)), len(CATALOGUE)
+    share = f"{'all' if there == all_ else f'{there} of'} the suite's {all_} operations"
+    is_lacking = any(check.status is Status.MISSING for check in report.checks)
+    return f"It has {share}{'; what is missing costs nothing' if is_lacking else ''}."
 
 
 # --- The end -----------------------------------------------------------------
@@ -135,11 +132,15 @@ def _notes(report: Report, width: int) -> list[Text]:
 
 def _footer(report: Report, width: int) -> list[Text]:
     """Return how much was asked, behind which walls, and how to ask it again."""
-    tier = report.sandbox.tier
-    asked = f"{report.cases:,} programs in {report.run.seconds:.1f} s, sandbox {tier}."
-    path = escape(shlex.quote(report.subject.path))
-    return [
-        Text(asked),
-        *wrap(_RISK.get(tier, ""), width, style="yellow"),
-        Text(f"Again: refgrad grade {path} --seed {report.seed}"),
-    ]
+    lines: list[Text] = []
+    warning = risk(report)
+    if report.cases:
+        asked = f"{count(report.cases, 'program')} in {report.run.seconds:.1f} s"
+        walls = "" if warning else f", sandbox {report.sandbox.tier}"
+        lines.append(Text(f"{asked}{walls}."))
+    lines += wrap(warning, width, style="yellow")
+    # What does not load will not load with this seed either.
+    if report.cases or report.outcome is Outcome.UNSCORED:
+        path = escape(shlex.quote(report.subject.path))
+        lines.append(Text(f"Again: refgrad grade {path} --seed {report.seed}"))
+    return lines

@@ -58,8 +58,9 @@ def discover(module: ModuleType, announce: Announce) -> Adapter | NotFound:
     """Return how to drive the engine in ``module``.
 
     The submission's code runs, so call this where that is allowed; nothing that it
-    raises comes through. An op that is there and fails in every way is in the adapter
-    all the same, so that grading sees it fail; what refuses its operands is left out.
+    raises comes through. An op that is there and fails in every way is among the
+    adapter's usages all the same, so that grading sees it fail; what is there and
+    refuses its operands, whichever they are, is kept apart as refused.
     """
     best: _Found | None = None
     lacks: list[tuple[str, str]] = []
@@ -73,11 +74,22 @@ def discover(module: ModuleType, announce: Announce) -> Adapter | NotFound:
 
 
 class _Outcome(Enum):
-    """What trying a spelling showed."""
+    """What trying a spelling showed; of several tries the first of these counts."""
 
     WORKS = "returned a value"
     FAILS = "is there, and fails"
-    MISSING = "is not there, or not for these operands"
+    MISSING = "is not there, or is something else"
+    REFUSES = "is there, and not for these operands"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Usages:
+    """How the ops are written; ``present`` holds those that work, and those that fail."""
+
+    working: tuple[Usage, ...]
+    present: tuple[Usage, ...]
+    refused: tuple[Usage, ...]
 
 
 @final
@@ -109,19 +121,21 @@ class _Candidate:
             return f"cannot be made from one number ({class_name(error)}: {text_of(error, 80)})"
         if value is None:
             return "keeps its number in no attribute"
-        working, usages = self._usages(value)
-        if not usages:
+        usages = self._usages(value)
+        if not usages.present:
             return "has none of the operations"
         backwards = tuple(backwards_of(self.module, self.cls))
         if not backwards:
             return "has no method or function like backward()"
-        sweep = self._sweep(value, backwards, working)
+        sweep = self._sweep(value, backwards, usages.working)
         if sweep is None:
             return "has no attribute like grad"
         familiar = CLASSES.index(self.name) if self.name in CLASSES else len(CLASSES)
-        rank = (len({use.op for use in working}), -familiar, -len(self.cls.__mro__))
+        rank = (len({use.op for use in usages.working}), -familiar, -len(self.cls.__mro__))
         backward, gradient = sweep
-        return _Found(rank, Adapter(self.name, value, gradient, backward, usages))
+        return _Found(
+            rank, Adapter(self.name, value, gradient, backward, usages.present, usages.refused)
+        )
 
     def _make(self, number: Number) -> object:
         node: object = self.cls(number)
@@ -129,25 +143,25 @@ class _Candidate:
 
     # --- operations ---
 
-    def _usages(self, value: Access) -> tuple[tuple[Usage, ...], tuple[Usage, ...]]:
-        """Return the usages that work, and those with the failing ones among them."""
+    def _usages(self, value: Access) -> _Usages:
         working: list[Usage] = []
-        usages: list[Usage] = []
+        present: list[Usage] = []
+        refused: list[Usage] = []
         for spec in CATALOGUE.values():
             for kind in ("v",) if spec.arity == 1 else ("vv", "vn", "nv"):
-                failing: Usage | None = None
+                # The first spelling of each outcome; none is tried after one that works.
+                first: dict[_Outcome, Usage] = {}
                 for spelling in spec.spellings:
                     usage = Usage(spec.name, kind, spelling)
-                    outcome = self._try(usage, value)
-                    if outcome is _Outcome.WORKS:
+                    first.setdefault(self._try(usage, value), usage)
+                    if _Outcome.WORKS in first:
                         working.append(usage)
-                        failing = usage
                         break
-                    if outcome is _Outcome.FAILS and failing is None:
-                        failing = usage
-                if failing is not None:
-                    usages.append(failing)
-        return tuple(working), tuple(usages)
+                if there := first.get(_Outcome.WORKS) or first.get(_Outcome.FAILS):
+                    present.append(there)
+                elif _Outcome.REFUSES in first:
+                    refused.append(first[_Outcome.REFUSES])
+        return _Usages(tuple(working), tuple(present), tuple(refused))
 
     def _try(self, usage: Usage, value: Access) -> _Outcome:
         if not self._offers(usage.spelling, usage.kind):
@@ -155,7 +169,7 @@ class _Candidate:
         if not self.announce(f"{usage.spelling.write(placeholders(usage.kind))} of {self.name}"):
             return _Outcome.FAILS
         outcomes = [self._outcome(usage, value, numbers) for numbers in _PROBES]
-        return next((seen for seen in _Outcome if seen in outcomes), _Outcome.MISSING)
+        return next(seen for seen in _Outcome if seen in outcomes)
 
     def _outcome(self, usage: Usage, value: Access, numbers: Sequence[Number]) -> _Outcome:
         # A function of the file need not be meant for values at all, so it has to show it.
@@ -170,8 +184,10 @@ class _Candidate:
                 works = not is_free or is_reading(peek(result, value))
                 return _Outcome.WORKS if works else _Outcome.MISSING
         except BaseException as error:  # noqa: BLE001 - the submission's own operation
-            return _Outcome.MISSING if _is_refusal(error, free=is_free) else _Outcome.FAILS
-        return _Outcome.MISSING if is_free or result is NotImplemented else _Outcome.FAILS
+            return _Outcome.REFUSES if _is_refusal(error, free=is_free) else _Outcome.FAILS
+        if result is NotImplemented:
+            return _Outcome.REFUSES
+        return _Outcome.MISSING if is_free else _Outcome.FAILS
 
     def _offers(self, spelling: Spelling, kind: str) -> bool:
         """Whether the spelling is there at all."""

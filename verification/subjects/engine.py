@@ -49,7 +49,8 @@ class NotAValueError(Exception):
 class Engine:
     """A loaded submission and the adapter that fits it.
 
-    Every method runs the submission's code and lets through whatever it raises.
+    Every method runs the submission's code and lets through whatever it raises. What
+    the adapter says is refused can be applied too: one sees what it raises.
     """
 
     def __init__(self, module: ModuleType, adapter: Adapter) -> None:
@@ -61,7 +62,8 @@ class Engine:
         self._adapter = adapter
         self._backward = bind(module, adapter.backward)
         self._ops = {
-            (use.op, use.kind): (bind(module, use.spelling), use.spelling) for use in adapter.usages
+            (use.op, use.kind): (bind(module, use.spelling), use.spelling)
+            for use in adapter.usages + adapter.refused
         }
 
     def construct(self, number: Number) -> object:

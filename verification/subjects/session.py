@@ -37,6 +37,15 @@ _IMPORTS: Final = {
     "pd": "import pandas as pd",
     "nn": "from torch import nn",
 }
+_THIRD_PARTY: Final = (
+    "IPython PIL attr autograd cupy cv2 flax graphviz hypothesis jax jaxlib jaxtyping keras "
+    "matplotlib mpmath msgspec networkx numba numpy optax pandas plotly pydantic pydot pytest "
+    "rich scipy seaborn sklearn sympy tensorboard tensorflow tinygrad torch torchvision tqdm "
+    "typing_extensions"
+)
+_OURS: Final = frozenset({"refgrad", "verification"})
+_ONE_FILE: Final = "A submission is one file: put its code into it."
+_GUARD: Final = 'Put what trains or asks under `if __name__ == "__main__":`.'
 _PYTHON: Final = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -153,7 +162,8 @@ class Session:
             if not isinstance(answer, Loaded | Unloadable):
                 raise _unexpected(answer)
         except Lost as lost:
-            raise Ungradable(f"{name} does not load: {how(lost)}.") from None
+            hint = f" {_GUARD}" if isinstance(lost.how, TimedOut) else ""
+            raise Ungradable(f"{name} does not load: {how(lost)}.{hint}") from None
         if isinstance(answer, Unloadable):
             raise Ungradable(f"{name} does not load: {_reason(answer)}")
 
@@ -197,14 +207,22 @@ def _reason(error: Unloadable) -> str:
     kind, message, name = clean(error.kind), clean(error.message), clean(error.name)
     line = "" if error.line is None else f" at line {error.line}"
     only = f"Submissions run on {_PYTHON} with the standard library only."
+    package = name.partition(".")[0]
     match kind:
         case "NameError" if name:
             known = f"import {name}" if name in sys.stdlib_module_names else _IMPORTS.get(name)
             hint = f" Is `{known}` missing?" if known else ""
             third = f" {only}" if name in _IMPORTS else ""
             return f'NameError{line}, "{name}" is not defined.{hint}{third}'
+        case "ModuleNotFoundError" if package in _OURS:
+            return f"it imports {name}{line}. refgrad itself is checked by `refgrad verify`."
         case "ModuleNotFoundError" if name and name not in sys.stdlib_module_names:
-            return f"it imports {name}{line}, which is not there. {only}"
+            hint = only if package in _THIRD_PARTY.split() else _ONE_FILE
+            return f"it imports {name}{line}, which is not there. {hint}"
+        case "ImportError" if "relative import" in message:
+            return f"{kind}{line}, {message}. {_ONE_FILE}"
+        case "EOFError":
+            return f"EOFError{line}: nothing can be asked of anybody here. {_GUARD}"
         case "SystemExit":
             return f"SystemExit{line}. A file to be graded must not end the program when imported."
         case "SyntaxError" if "codec can't decode" in message:

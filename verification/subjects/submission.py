@@ -74,9 +74,13 @@ def screen(submission: Submission) -> None:
     """Look at what can be seen of a submission without running it.
 
     Raises:
-        Ungradable: it is larger than 1 MiB, or holds what no Python file can.
+        Ungradable: it is a notebook, is larger than 1 MiB, or holds what no Python file can.
     """
     name, source = submission.name, submission.source
+    if name.endswith(".ipynb"):
+        raise Ungradable(
+            f"{name} does not load. This is a notebook: export it as a .py file first."
+        )
     if len(source) > _LARGEST:
         raise Ungradable(f"{name} is larger than 1 MiB, which no engine needs to be.")
     if b"\0" in source:

@@ -38,6 +38,7 @@ ADAPTER: Final = Adapter(
         Usage("mul", "vv", Operator("*")),
         Usage("tanh", "v", Method("tanh")),
     ),
+    (Usage("pow", "vv", Operator("**")),),
 )
 CASE: Final = Case("chain.tanh/3", PROGRAM, (1.0,))
 TABLE: Final = (

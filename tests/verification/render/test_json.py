@@ -68,4 +68,5 @@ def test_json_says_how_the_engine_is_driven(correct: Report) -> None:
             "mul": {"vv": "x * y"},
             "tanh": {"v": "x.tanh()"},
         },
+        "refused": {"pow": {"vv": "x ** y"}},
     }

@@ -34,12 +34,14 @@ def usages(function_names: dict[str, str], *, functions: bool) -> tuple[Usage, .
 METHODS: Final = usages({}, functions=False)
 FUNCTIONS: Final = usages({"pow": "power"}, functions=True)
 ADAPTERS: Final = {
-    "closures": Adapter("Value", Attribute("data"), Attribute("grad"), Method("backward"), METHODS),
+    "closures": Adapter(
+        "Value", Attribute("data"), Attribute("grad"), Method("backward"), METHODS, ()
+    ),
     "gradient_backprop": Adapter(
-        "Node", Attribute("value"), Attribute("gradient"), Method("backprop"), METHODS
+        "Node", Attribute("value"), Attribute("gradient"), Method("backprop"), METHODS, ()
     ),
     "free_functions": Adapter(
-        "Var", Attribute("value"), Attribute("grad"), Function("backward"), FUNCTIONS
+        "Var", Attribute("value"), Attribute("grad"), Function("backward"), FUNCTIONS, ()
     ),
 }
 VALUE: Final = ADAPTERS["closures"]
@@ -178,7 +180,7 @@ def test_a_long_line_is_broken_where_it_would_not_fit() -> None:
 
 
 def test_an_op_without_a_spelling_is_a_function_of_its_name() -> None:
-    bare = Adapter("V", Getter("value"), Getter("g"), Function("backprop"), ())
+    bare = Adapter("V", Getter("value"), Getter("g"), Function("backprop"), (), ())
     case = Case("a/1", Program(2, (Step("maximum", (X, Y)),)), (1, 2.5))
     assert write_snippet(case, bare, Slot(1), Part.GRADIENT).source.splitlines() == [
         "x = V(1)",

@@ -7,14 +7,16 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from verification.adapter import Usage
+from verification.catalogue import CATALOGUE, Method
 from verification.model import Accuracy, CheckResult, Counterexample, Outcome, Part, Report, Status
 from verification.render.terminal import render
 
 
-def show(report: Report, width: int = 80, *, colour: bool = False) -> str:
+def show(report: Report, width: int = 80, *, colour: bool = False, is_cut: bool = True) -> str:
     out = StringIO()
     console = Console(file=out, width=width, color_system="standard" if colour else None)
-    console.print(render(report, width), soft_wrap=True)
+    console.print(render(report, width, is_cut=is_cut), soft_wrap=True)
     return out.getvalue()
 
 
@@ -25,6 +27,10 @@ def test_fits_the_screen(report: Report, width: int) -> None:
     assert not any(line.endswith(" ") for line in lines)
     if "evil" not in report.subject.name:  # what is to be pasted is never broken
         assert max(map(len, lines)) <= min(width, 100)
+
+
+def test_a_tiny_screen_gets_words_and_no_column_of_letters(report: Report) -> None:
+    assert show(report, 5) == show(report, 50)
 
 
 def test_numbers_are_whole_on_a_narrow_screen(wrong: Report) -> None:
@@ -47,10 +53,11 @@ def test_a_wrong_engine_reads_verdict_then_why_then_evidence(wrong: Report) -> N
         "x         1.0            1.4199743416140261  <- departs here",
         "chain        FAILED   tanh",
         "-10",
-        "1 skipped for want of chain.tanh",
+        "1 check for want of chain.tanh",
         "recursion limit at a chain of 989",
-        "3,041 programs in 0.4 s, sandbox weak.",
-        "Grade only files that you trust.",
+        "3,041 programs in 0.4 s.",
+        "sandbox weak: ",
+        "grade only what you trust",
         "Again: refgrad grade hw/engine.py --seed 20266",
     ]
     places = [page.index(words) for words in told]
@@ -61,7 +68,40 @@ def test_a_right_engine_is_told_what_was_shown(correct: Report) -> None:
     page = " ".join(show(correct).split())
     assert "Every value and gradient of 3,041 programs lies inside the proven hull" in page
     assert "worst 1.4 ulp (tanh)" in page
+    assert "All are tight" in page
+    assert "It has 3 of the suite's 17 operations; what is missing costs nothing." in page
     assert "FAILED" not in page
+
+
+def test_all_of_the_suite_is_all(correct: Report) -> None:
+    assert correct.subject.adapter is not None
+    usages = tuple(Usage(op, "v", Method(op)) for op in (*CATALOGUE, "gelu"))
+    adapter = replace(correct.subject.adapter, usages=usages)
+    checks = tuple(check for check in correct.checks if check.status is not Status.MISSING)
+    report = replace(correct, subject=replace(correct.subject, adapter=adapter), checks=checks)
+    assert "It has all the suite's 17 operations." in " ".join(show(report).split())
+
+
+def test_who_is_far_off_is_told_in_words(correct: Report) -> None:
+    far = {
+        "rules.exp": (8e15, Accuracy.LOSSY),
+        "rules.log": (2e3, Accuracy.LOSSY),
+        "rules.sin": (1e5, Accuracy.INACCURATE),
+        "rules.cos": (900.0, Accuracy.LOSSY),
+    }
+    checks = [
+        replace(correct.checks[1], id=id_, worst_ulp=ulp, accuracy=accuracy)
+        for id_, (ulp, accuracy) in far.items()
+    ]
+    page = show(replace(correct, checks=tuple(checks)), 100)
+    assert "4 checks; lossy: exp, log; inaccurate: sin (few digits left somewhere)" in page
+    assert "Some are inaccurate" in page
+    page = show(replace(correct, checks=(*correct.checks, *checks[1:])), 100)
+    assert "lossy: log; inaccurate: sin (digits lost somewhere)" in page
+    assert "ulp (" not in page
+    page = show(replace(correct, checks=(*correct.checks, checks[-1])), 100)
+    assert "worst 900.0 ulp (cos)" in page
+    assert "Some are lossy" in page
 
 
 def test_what_was_not_decided_is_not_claimed(correct: Report) -> None:
@@ -70,7 +110,7 @@ def test_what_was_not_decided_is_not_claimed(correct: Report) -> None:
     )
     page = " ".join(show(replace(correct, checks=(*correct.checks, unsure))).split())
     assert "Every decided value and gradient" in page
-    assert "Some lose digits" in page
+    assert "Some are lossy: they lose digits" in page
     assert "we could not decide deep, which costs nothing" in page
 
 
@@ -88,26 +128,131 @@ def test_something_required_is_a_finding(correct: Report) -> None:
     )
     page = show(replace(correct, outcome=Outcome.INCOMPLETE, checks=(*correct.checks, lacking)))
     assert "1   No exp." in page
-    assert "missing rpow, exp" in " ".join(page.split())
+    assert "missing number ** Value, exp" in " ".join(page.split())
+
+
+def test_what_is_missing_is_written_as_a_student_would(correct: Report) -> None:
+    assert correct.subject.adapter is not None
+    adapter = replace(correct.subject.adapter, class_name="Var[red]")
+    ids = ("rules.pow_value", "rules.sqrt", "operators.rsub", "chain.sqrt", "scale.ladder")
+    lacking = [replace(correct.checks[1], id=id_, status=Status.MISSING) for id_ in ids]
+    subject = replace(correct.subject, adapter=adapter)
+    page = show(replace(correct, subject=subject, checks=tuple(lacking)))
+    missing = page[page.index("\n  missing") :].split("\n\n")[0]
+    assert " ".join(missing.split()) == "missing Var[red] ** Var[red], sqrt, number - Var[red]"
+    for width in range(50, 101):  # none is broken within
+        page = show(replace(correct, subject=subject, checks=tuple(lacking)), width)
+        assert "Var[red] ** Var[red]" in page
+        assert "number - Var[red]" in page
+
+
+def test_nothing_beyond_single_operations_is_incomplete(correct: Report) -> None:
+    cause = "Nothing beyond single operations could be asked."
+    page = show(replace(correct, outcome=Outcome.INCOMPLETE, cause=cause))
+    assert cause in page
+    assert "What is there is right" not in page
+    assert "programs in 0.4 s" in page
+
+
+def test_what_was_asked_for_nothing_is_not_told(ungradable: Report, unscored: Report) -> None:
+    assert "program" not in show(ungradable)
+    assert "Again" not in show(ungradable)
+    assert "program" not in show(unscored)
+    assert "Again: refgrad grade hw/engine.py --seed 20266" in show(unscored)
+
+
+def test_one_is_not_many(correct: Report) -> None:
+    assert correct.subject.adapter is not None
+    adapter = replace(correct.subject.adapter, usages=correct.subject.adapter.usages[:1])
+    subject = replace(correct.subject, adapter=adapter)
+    page = show(replace(correct, subject=subject, cases=1))
+    assert "1 op found" in page
+    assert "gradient of 1 program lies" in page
+    assert "1 program in 0.4 s" in page
 
 
 @pytest.mark.parametrize("tier", ["weak", "none"])
 def test_weak_walls_are_named_on_every_run(report: Report, tier: str) -> None:
     shown = replace(report, sandbox=replace(report.sandbox, tier=tier))
-    assert "Grade only files that you trust." in " ".join(show(shown).split())
-    assert "trust" not in show(replace(report, sandbox=replace(report.sandbox, tier="strong")))
+    [line] = [line for line in show(shown).splitlines() if "sandbox" in line]
+    assert line.strip().startswith(f"sandbox {tier}: ")
+    assert line.endswith("grade only what you trust")
+    strong = show(replace(report, sandbox=replace(report.sandbox, tier="strong")))
+    assert "trust" not in strong
+    assert ("s, sandbox strong." in strong) == (report.cases > 0)
 
 
 def test_three_findings_in_full_then_a_line_each(wrong: Report, failure: CheckResult) -> None:
-    failures = tuple(
-        replace(failure, id=f"chain.op{i}", message=f"op{i} is wrong") for i in range(15)
-    )
-    again = replace(failure, id="composition.again", message="op1 is wrong")
+    failures = distinct(failure, 15)
+    again = replace(failures[1], id="composition.again", counterexample=None)
     page = show(replace(wrong, checks=(*failures, again)))
     assert page.count("Smallest case") == 3
-    assert "Check: chain.op1, composition.again" in page
-    assert "11   op10 is wrong  chain.op10" in page
-    assert "and 4 more; --format json has them all" in page
+    assert "Check: chain.op1; also composition.again" in page
+    assert "11   chain.op10  op10 is wrong" in page
+    assert " 4   chain.op3   op3 is wrong" in page
+    assert "and 4 more; --format json has their smallest cases" in page
+    assert "json" not in show(replace(wrong, checks=failures[:3]))
+
+
+def distinct(failure: CheckResult, number: int) -> tuple[CheckResult, ...]:
+    """Return the failure so many times, in other words and with another case each time."""
+    assert failure.counterexample is not None
+    return tuple(
+        replace(
+            failure,
+            id=f"chain.op{i}",
+            message=f"op{i} is wrong",
+            counterexample=replace(failure.counterexample, source=f"x = Value({i})\nx.grad"),
+        )
+        for i in range(number)
+    )
+
+
+def test_a_line_is_cut_on_a_screen_and_whole_elsewhere(wrong: Report, failure: CheckResult) -> None:
+    long = " ".join(["op3 is wrong"] * 12)
+    checks = (
+        *distinct(failure, 3),
+        replace(failure, id="state.a", message=long, counterexample=None),
+    )
+    report = replace(wrong, checks=checks)
+    [line] = [line for line in show(report).splitlines() if "4   state.a" in line]
+    assert line.endswith("...")
+    assert len(line) == 80
+    assert f"   state.a  {long}\n" in show(report, is_cut=False)
+
+
+def test_what_fails_on_the_same_case_is_one_finding(wrong: Report, failure: CheckResult) -> None:
+    same = [
+        replace(failure, id=f"composition.c{i}", message=f"The gradient is wrong: {i}.")
+        for i in range(12)
+    ]
+    other = replace(distinct(failure, 1)[0], id="state.other")
+    page = show(replace(wrong, checks=(failure, *same, other)), 100)
+    assert page.count("Smallest case") == 2
+    assert "Check: chain.tanh; also composition.c0, composition.c1," in page
+    assert "composition.c7, 4 more" in " ".join(page.split())
+    assert "Check: state.other\n" in page
+
+
+def test_skipped_checks_name_the_first_cause(wrong: Report, failure: CheckResult) -> None:
+    def skipped(id_: str, *requires: str) -> CheckResult:
+        return replace(failure, id=id_, group=id_.partition(".")[0], status=Status.SKIPPED,
+                       score=0.0, max_score=0.0, requires=requires)  # fmt: skip
+
+    lacking = replace(failure, id="operators.rsub", group="operators", status=Status.MISSING,
+                      score=0.0, max_score=0.0)  # fmt: skip
+    checks = (
+        failure,
+        lacking,
+        skipped("composition.far", "composition.near"),
+        skipped("composition.near", "chain.tanh"),
+        skipped("state.two", "operators.rsub"),
+        skipped("scale.self", "scale.self"),
+    )
+    page = show(replace(wrong, checks=checks), 100)
+    assert "skipped  2 checks for want of chain.tanh\n" in page
+    assert "skipped  1 check for want of number - Value\n" in page
+    assert "skipped  1 check\n" in page
 
 
 def test_a_wrong_value_is_shown_by_its_values(
@@ -131,6 +276,9 @@ def test_long_evidence_is_cut_and_says_so(
     assert "# ... 984 lines left out here" in page
     assert "991 more nodes left out here" in page
     assert "x500" in page
+    short = replace(example, source="x\n" * 17, table=example.table[:10])
+    page = show(replace(wrong, checks=(replace(failure, counterexample=short),)))
+    assert "1 more node left out here" in page
 
 
 @pytest.mark.parametrize("colour", [False, True])
