@@ -9,7 +9,13 @@ from verification.alternatives import alternatives
 from verification.counterexample import tell
 from verification.feedback import hint, sentence
 from verification.generate import RandomDraw, random_point
-from verification.judge import is_single, is_well_conditioned, settle
+from verification.judge import (
+    is_far,
+    is_single,
+    is_unsupported,
+    is_well_conditioned,
+    settle,
+)
 from verification.model import (
     Accuracy,
     Agrees,
@@ -21,6 +27,7 @@ from verification.model import (
     Failed,
     Missing,
     Observation,
+    Raised,
     Reference,
     Status,
     Strength,
@@ -82,10 +89,19 @@ class Examiner:
         self._subject = subject
         self._adapter = adapter
         self._strengths: tuple[Strength, ...] = _DOUBLE
+        self.takes_floats_only = False
 
     def ask(self, cases: Sequence[Case]) -> list[Observation]:
         """Return the subject's answers, in order."""
+        if self.takes_floats_only:
+            return self._subject.observe([_in_floats(case) for case in cases])
         return self._subject.observe(cases)
+
+    def find_out_about_ints(self, case: Case) -> None:
+        """Ask in floats from now on if the subject refuses the ints of this case alone."""
+        whole, floats = self.ask([case, _in_floats(case)])
+        refuses = isinstance(whole, Raised) and is_unsupported(whole)
+        self.takes_floats_only = refuses and isinstance(floats, Evaluated)
 
     def calibrate(self, observations: Sequence[Observation]) -> None:
         """Judge in single precision too if every number of these answers has no more."""
@@ -93,7 +109,7 @@ class Examiner:
             number
             for observation in observations
             if isinstance(observation, Evaluated)
-            for number in (*observation.values, *observation.gradients)
+            for number in observation.values
             if not isinstance(number, Unread)
         ]
         if readings and all(map(is_single, readings)):
@@ -186,6 +202,8 @@ class Examiner:
         if any(self._is(type(e.verdict), e.case) and _is_sound(e.case) for e in raised):
             return True
         differing = [each for each in failing if isinstance(each.verdict, Differs)]
+        if any(self._is_out_of_question(each) for each in differing):
+            return True
         if len(differing) > 1 and any(_is_sound(each.case) for each in differing):
             return True
         draw = RandomDraw(self._suite.seed, "confirm", check.id)
@@ -193,6 +211,17 @@ class Examiner:
         points = (random_point(draw, case.program) for _ in range(_CONFIRMATIONS))
         again = [replace(case, point=point) for point in points if point is not None]
         return any(self._is(Differs, case) and _is_sound(case) for case in again)
+
+    def _is_out_of_question(self, failing: Failing) -> bool:
+        """Whether an answer is wrong by more than digits, and is given again."""
+        case, verdict = failing.case, failing.verdict
+        reference = flint.reference(case)
+        return (
+            isinstance(verdict, Differs)
+            and is_well_conditioned(reference)
+            and is_far(reference, verdict)
+            and self._is(Differs, case)
+        )
 
     def _is(self, kind: type[Verdict], case: Case) -> bool:
         """Ask a case and say whether the verdict is of this kind."""
@@ -211,6 +240,8 @@ class Examiner:
         for alternative, verdict in zip(accepted, verdicts, strict=True):
             if isinstance(verdict, Agrees):
                 return AgreesByConvention(alternative.profile)
+        if accepted[0].step_at_zero is not None and _has_no_slope(observation):
+            return Undecided("it has no slope at its kink, which is nobody's fault")
         return verdicts[0]
 
     def _settle_as(
@@ -222,6 +253,23 @@ class Examiner:
             observation,
             self._strengths,
         )
+
+
+def _in_floats(case: Case) -> Case:
+    """Return the case with every int as the float of the same value."""
+    floats = tuple(float(number) for number in case.point)
+    return replace(case, program=case.program.in_floats(), point=floats)
+
+
+def _has_no_slope(observation: Observation) -> bool:
+    """Whether an op raises or gives nan at its kink, where it need not have a derivative."""
+    match observation:
+        case Raised():
+            return True
+        case Evaluated(gradients=gradients):
+            return any(gradient != gradient for gradient in gradients)
+        case _:
+            return False
 
 
 def _is_settled_at_once(check: Check, case: Case) -> bool:

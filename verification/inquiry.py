@@ -6,7 +6,18 @@ from typing import Final, final
 
 from verification.adapter import Adapter
 from verification.examine import Examiner, Finding
-from verification.model import Case, Evaluated, Observation, Reading, Status, TimedOut, Unread
+from verification.model import (
+    Case,
+    Evaluated,
+    Observation,
+    Phase,
+    Raised,
+    Reading,
+    Status,
+    TimedOut,
+    Unread,
+)
+from verification.subjects.submission import Ungradable
 from verification.suite import BACKWARD, RANDOM, SECOND, Check, Suite
 from verification.wording import WORDINGS, Wording
 
@@ -122,7 +133,11 @@ class Inquiry:
             case for case in check.cases if self._can_write(Wording(case.program.steps[0].op, "vv"))
         ]
         self._start_afresh()
+        for case in cases[:1]:
+            self._examiner.find_out_about_ints(replace(case, point=(2, 3)))
         answers = self._examiner.ask(cases)
+        if answers and all(map(_lacks_argument, answers)):
+            raise Ungradable("backward() takes an argument, and would have to work without one.")
         silent = [
             (case, seen)
             for case, seen in zip(cases, answers, strict=True)
@@ -157,6 +172,17 @@ class Inquiry:
             return _NOT_ASKED
         self._start_afresh()
         return self._examiner.examine(check, [both], self._examiner.ask([both]))
+
+
+def _lacks_argument(seen: Observation) -> bool:
+    """Whether Python refused to call backward() as it was called."""
+    return (
+        isinstance(seen, Raised)
+        and seen.phase is Phase.BACKWARD
+        and seen.kind == "TypeError"
+        and "missing" in seen.message
+        and "argument" in seen.message
+    )
 
 
 def _is_changed(gradient: Reading) -> bool:

@@ -44,6 +44,9 @@ DECISIVE_RADIUS: Final = {
 NEGLIGIBLE_SHARE: Final = 2.0**-10
 WELL_CONDITIONED_RADIUS: Final = 2.0**-36
 
+DEEP: Final = 100
+"""How many nodes a graph may have before the recursion limit is nobody's fault."""
+
 ZERO: Final = Interval(0.0, 0.0)
 
 # What an engine raises for an operand or an op that it was not written for.
@@ -66,6 +69,8 @@ def judge(program: Program, reference: Reference, observation: Observation) -> V
         case Raised():
             if is_unsupported(observation):
                 return Missing(f"{observation.kind}: {observation.message}")
+            if observation.kind == "RecursionError" and program.size > DEEP:
+                return Undecided("deeper than Python's recursion limit allows")
             if reference.overflows and observation.kind in _OVERFLOWING:
                 return Undecided(f"overflow: {observation.kind} where a known form overflows")
             return Failed(observation)
@@ -172,13 +177,29 @@ def worst_ulp(program: Program, reference: Reference, observation: Evaluated) ->
         *((reference.values[i], observation.values[i]) for i in range(program.size) if live[i]),
         *((reference.adjoints[i], observation.gradients[i]) for i in range(program.inputs)),
     ]
-    worst = 0.0
-    for component, got in pairs:
-        if isinstance(component.exact, Exact):
-            number = {Unread.NONE: 0.0}.get(got, math.nan) if isinstance(got, Unread) else got
-            distance = ulps(number, component.exact)
-            worst = max(worst, math.inf if math.isnan(distance) else distance)
-    return worst
+    return max((_distance(component, got) for component, got in pairs), default=0.0)
+
+
+def _distance(component: Component, got: Reading) -> float:
+    """Return the distance from the exact number in ulp; 0 if that is not known."""
+    if not isinstance(component.exact, Exact):
+        return 0.0
+    number = {Unread.NONE: 0.0}.get(got, math.nan) if isinstance(got, Unread) else got
+    distance = ulps(number, component.exact)
+    return math.inf if math.isnan(distance) else distance
+
+
+def is_far(reference: Reference, differs: Differs) -> bool:
+    """Whether an answer is so far off that no loss of digits explains it.
+
+    That is the distance at which a hull would be too wide to decide anything.
+    """
+    exact = differs.component.exact
+    if isinstance(differs.got, Unread) or not isinstance(exact, Exact):
+        return isinstance(differs.got, Unread)
+    family = reference.values if differs.part is Part.VALUE else reference.adjoints
+    scale = max(abs(exact.nearest), NEGLIGIBLE_SHARE * _largest(family))
+    return not abs(differs.got - exact.nearest) <= DECISIVE_RADIUS[reference.strength] * scale
 
 
 def _compare(program: Program, reference: Reference, observation: Evaluated) -> Verdict:
@@ -190,7 +211,7 @@ def _compare(program: Program, reference: Reference, observation: Evaluated) -> 
         (Part.VALUE, values, reference.values, observation.values),
         (Part.GRADIENT, inputs, reference.adjoints, observation.gradients),
     )
-    undecided, decided = 0, 0
+    undecided, decided, worst = 0, 0, 0.0
     for part, slots, family, readings in judged:
         for slot in slots:
             component, got = family[slot], readings[slot]
@@ -201,10 +222,11 @@ def _compare(program: Program, reference: Reference, observation: Evaluated) -> 
                 if reference.overflows:
                     return Undecided("overflow: no number where a known form overflows")
                 return Differs(part, slot, got, component)
-            decided += 1
+            # That an input still holds the number it was given says nothing of the engine.
+            decided += part is Part.GRADIENT or slot >= program.inputs
+            worst = max(worst, _distance(component, got))
     if not decided:
         return Undecided("ill-conditioned: every hull is too wide")
-    worst = worst_ulp(program, reference, observation)
     return Agrees(_accuracy(reference.strength, worst), worst, undecided)
 
 

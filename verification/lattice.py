@@ -7,13 +7,15 @@ enough out to meet guards such as an exp that is clipped at 100.
 from typing import Final
 
 from verification.catalogue import CATALOGUE, Domain
+from verification.conventions import CONVENTIONS
 from verification.generate import EXPONENTS, Draw
 from verification.model import Point
 from verification.program import Const, Number, Program, assemble
 from verification.wording import POWER, Wording
 
 _REAL: Final[tuple[Number, ...]] = (
-    0.5, -0.5, 1.0, -1.0, 2, -3, 0.1, -0.7, 3.7, -4.2, 1e-3, -1e-3, 1e-8, -1e-10, 12.5, -12.5,
+    0.5, -0.5, 1.0, -1.0, 2, -3, 0.1, -0.7, 3.7, -4.2, 5.5, -5.5, 8.0, -8.0, 12.5, -12.5,
+    1e-3, -1e-3, 1e-8, -1e-10,
 )  # fmt: skip
 _FAR: Final[tuple[Number, ...]] = (30.0, -30.0, 60.0, -60.0, 120.0, -120.0)
 _POSITIVE: Final[tuple[Number, ...]] = (
@@ -24,9 +26,12 @@ _SMOOTH_AT_ZERO: Final = frozenset({"tanh", "exp", "sin", "cos", "sigmoid", "neg
 
 _PAIRS: Final[tuple[tuple[Number, Number], ...]] = (
     (2.0, -3.0), (-1.5, 0.25), (0.7, 1.3), (3, 2), (-4, 5), (1e3, 1e-3), (1e-6, -20.0), (6.5, 7.25),
+    (2.0, 1e-6), (-3.0, -1e-8), (-1.7, 1), (1, -2.3), (1.25, 1.25),
 )  # fmt: skip
+_NEAR_TIES: Final[tuple[tuple[Number, Number], ...]] = ((2.0001, 2.0), (-3.0, -2.99995))
 _POWERS: Final[tuple[tuple[Number, Number], ...]] = (
     (2.0, 3.0), (0.7, 1.3), (3, 2), (1.5, -2.5), (10.0, 0.5), (0.05, 1.7), (4.0, -1.0), (2.5, 0.3),
+    (1, 2.5), (1.25, 1.25),
 )  # fmt: skip
 
 
@@ -58,13 +63,18 @@ def _binary(draw: Draw, op: str) -> tuple[tuple[Number, Number], ...]:
     if op in {"add", "sub", "mul"}:
         zeros += ((1.5, 0.0),)
     drawn = [(draw.real(-3.0, 3.0), draw.real(-3.0, 3.0)) for _ in range(8)]
+    if op in CONVENTIONS:  # near a tie, and not at it
+        pairs = (*(pair for pair in _PAIRS if pair[0] != pair[1]), *_NEAR_TIES)
+        return (*pairs, *zeros, *drawn)
     return (*_PAIRS, *zeros, *drawn)
 
 
 def _power_of_number(draw: Draw) -> tuple[tuple[Number, Number], ...]:
     """Return bases with exponents: negative bases too where the exponent is whole."""
     whole = [n for n in EXPONENTS if n == int(n)]
+    drawn = (draw.integer(5, 9), draw.integer(-5, -3), draw.real(0.1, 0.9), draw.real(-3.0, 3.0))
     return (
+        *((draw.real(0.3, 3.0), n) for n in drawn for _ in range(2)),
         *((base, n) for n in EXPONENTS for base in (2.0, 0.3, draw.real(0.1, 5.0))),
         *((-base, n) for n in whole for base in (1.5, draw.real(0.1, 5.0))),
         (3, 2),

@@ -38,6 +38,8 @@ def notes(
     if examiner.is_single:
         found.append(Note("single-precision", "every number it gives is a 32-bit float"))
     found += _refusals(examiner, adapter)
+    if examiner.takes_floats_only:
+        found.append(Note("floats-only", "it refuses ints: every int was given as a float"))
     found += _conventions(findings)
     found += _overflows(examiner, written)
     if {("mul", "vv"), ("add", "vv")} <= written:

@@ -4,7 +4,7 @@ This file travels to the child that runs a submission: standard library only.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NewType, final
 
 from verification.catalogue import CATALOGUE
@@ -106,6 +106,19 @@ class Program:
     def numbered(self) -> Iterable[tuple[Slot, Step]]:
         """Each step beside the slot of its result, in order."""
         return ((Slot(self.inputs + i), step) for i, step in enumerate(self.steps))
+
+    def in_floats(self) -> "Program":
+        """Return the program with every int among its constants as a float."""
+        steps = tuple(
+            replace(
+                step,
+                operands=tuple(
+                    Const(float(x.number)) if isinstance(x, Const) else x for x in step.operands
+                ),
+            )
+            for step in self.steps
+        )
+        return replace(self, steps=steps)
 
     def live(self) -> tuple[bool, ...]:
         """For each node, whether any root depends on it."""

@@ -14,7 +14,7 @@ from verification.generate import RandomDraw, random_point, random_program
 from verification.lattice import rules
 from verification.model import Case, Point, Reference, Strength
 from verification.oracles import flint
-from verification.program import Program, assemble
+from verification.program import Const, Program, assemble
 from verification.shapes import (
     DISJOINT,
     PUBLISHED,
@@ -23,6 +23,7 @@ from verification.shapes import (
     WORKED,
     WORKED_POINT,
     Tools,
+    chain,
     chained,
     choose_tools,
     ladder,
@@ -51,6 +52,7 @@ _RANDOM_PROGRAMS: Final = 200
 _RANDOM_STEPS: Final = 14
 _POINTS: Final = 6
 _RUNGS: Final = 60
+_LINKS: Final = 300
 
 Pointed = tuple[Program, Point]
 """A program at a point, not yet numbered."""
@@ -145,6 +147,7 @@ def _checks(seed: int, tools: Tools) -> tuple[Check, ...]:
         *_compositions(seed, tools),
         _two_outputs(seed, tools),
         _ladder(),
+        _long_chain(),
         *(_edge(op) for op in CONVENTIONS),
     )
 
@@ -181,8 +184,22 @@ def _chain(seed: int, wording: Wording, tools: Tools) -> Check:
         tuple(dict.fromkeys((wording.check, tools.scale.check, tools.join.check))),
         (wording,),
         tuple(dict.fromkeys((wording, tools.scale, tools.join))),
-        _pointed(seed, name, chained(wording, tools)),
+        (*_pointed(seed, name, chained(wording, tools)), *_faint(wording, tools)),
     )
+
+
+def _faint(wording: Wording, tools: Tools) -> tuple[Pointed, ...]:
+    """Return the op before a tiny factor: a gradient is none the less for being small."""
+    if tools.scale.op not in {"mul", "div"}:
+        return ()
+    scale = tools.scale.op
+    factors = (1e-12, 3e-11) if scale == "mul" else (1e12, 3e11)
+    if wording.kind == "vv":
+        program = assemble(3, (wording.op, 0, 1), (scale, 3, 2))
+        return tuple((program, (0.75, 1.5, factor)) for factor in factors)
+    exponent = (Const(3),) if wording == POWER else ()
+    program = assemble(2, (wording.op, 0, *exponent), (scale, 2, 1))
+    return tuple((program, (0.75, factor)) for factor in factors)
 
 
 def _operator(seed: int, wording: Wording, tools: Tools) -> Check:
@@ -238,6 +255,12 @@ def _two_outputs(seed: int, tools: Tools) -> Check:
     title = "a second output over the same leaves"
     fitted = [tools.fit(program) for program in TWO_OUTPUTS]
     return Check(name, title, _trials(tools), both, both, _pointed(seed, name, fitted))
+
+
+def _long_chain() -> Check:
+    """Check that no node of a long chain is left out."""
+    title = f"a chain of {_LINKS} additions"
+    return Check("scale.chain", title, ADD.trials, (ADD,), (ADD,), ((chain(_LINKS), (1.5,)),))
 
 
 def _ladder() -> Check:

@@ -207,7 +207,7 @@ def test_what_is_missing_costs_nothing_and_says_what_it_is() -> None:
     missing = [check for check in report.checks if check.status is Status.MISSING]
     assert {check.id for check in missing} >= {"rules.sqrt", "rules.pow_value", "operators.rpow"}
     for check in missing:
-        assert check.message.startswith("the engine has no way to write ")
+        assert check.message.startswith("the engine ")
         assert (check.score, check.max_score, check.cases) == (0, 0, 0)
     assert result(report, "operators.rpow").message.endswith("number ** Value")
 

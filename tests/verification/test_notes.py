@@ -180,7 +180,7 @@ def test_a_fault_of_another_kind_is_no_overflow() -> None:
     ("seen", "is_single"),
     [
         (Evaluated((0.5, inf), (nan, -0.0)), True),
-        (Evaluated((0.5, 1.0), (1 / 3, 1.0)), False),
+        (Evaluated((0.5, 1 / 3), (1.0, 1.0)), False),
     ],
 )
 def test_single_precision_is_told_of_numbers_that_have_no_more(

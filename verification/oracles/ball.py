@@ -55,7 +55,9 @@ class Rounding:
     """What one floating-point step may do to its exact result z: z(1+d)+e.
 
     ``step_at_zero`` is the slope of the unit step at its jump, where that is a
-    convention; ``overflowed`` becomes true once a step may leave the range.
+    convention. ``overflowed`` becomes true once a step may leave the range, and
+    ``is_temperate`` false once a step, a factor among them, may be too large for
+    products to be grouped at will.
     """
 
     __slots__ = (
@@ -63,11 +65,12 @@ class Rounding:
         "bits",
         "elementary",
         "eta",
+        "is_temperate",
         "largest",
+        "moderate",
         "overflowed",
         "regrouped",
         "step_at_zero",
-        "temperate",
         "unit",
     )
 
@@ -79,15 +82,18 @@ class Rounding:
         self.eta = arb(0, arb(2) ** _ETAS[strength])
         self.largest = _LARGEST[strength]
         bound, lost = _REGROUPING[strength]
-        self.temperate = arb(2) ** bound
+        self.moderate = 2.0**bound
+        self.is_temperate = True
         self.regrouped = arb(0, arb(2) ** lost)
         self.step_at_zero = step_at_zero
         self.overflowed = False
 
     def checked(self, ball: arb) -> "Rounded":
         """Return the ball as a term, noting whether it may overflow."""
-        if not abs(float(ball)) <= self.largest:
-            self.overflowed = True
+        magnitude = float(ball.abs_upper())
+        if not magnitude < self.moderate:  # nan, too
+            self.is_temperate = False
+            self.overflowed |= not magnitude <= self.largest
         return Rounded(ball, self)
 
     def exact(self, number: int | float) -> "Rounded":
@@ -98,15 +104,24 @@ class Rounding:
         """Return the constant e as a subject writes it down, rounded once."""
         return Rounded(arb.const_e() * self.arithmetic, self)
 
+    def pi(self) -> "Rounded":
+        """Return the constant pi as a subject writes it down, rounded once."""
+        return Rounded(arb.pi() * self.arithmetic, self)
+
     def given(self, number: int | float) -> "Rounded":
         """Return an input or constant as the subject holds it, rounded if it has to be."""
-        return self.summed(arb(number))
+        exact = arb(number)
+        if self.is_float(exact):
+            return self.checked(exact)
+        return self.checked(exact * self.arithmetic + self.eta)
+
+    def is_float(self, exact: arb) -> bool:
+        """Whether the ball is one number that a float can hold, underflow apart."""
+        return exact.is_exact() and exact.bits() <= self.bits
 
     def summed(self, exact: arb) -> "Rounded":
         """Return a sum or difference: never an underflow, and no error if it is a float."""
-        if exact.is_exact() and exact.bits() <= self.bits:
-            return Rounded(exact, self)
-        return self.checked(exact * self.arithmetic)
+        return self.checked(exact if self.is_float(exact) else exact * self.arithmetic)
 
 
 @final

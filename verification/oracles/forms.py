@@ -42,7 +42,7 @@ class Forms:
     """An op's forms: listed ones, and weaker ones that lose accuracy somewhere.
 
     ``partials`` has one group per operand. ``terms`` is how many separate additions
-    to one operand's adjoint a listed or weaker form may make: four for x*x*x*x.
+    to one operand's adjoint a listed or weaker form may make: ten for a tenth power.
     """
 
     values: tuple[Form[ValueRule], ...]
@@ -58,6 +58,10 @@ def _one(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
 
 def _minus_one(x: Rounded, y: Rounded, out: Rounded) -> Rounded:
     return x.rounding.exact(-1)
+
+
+def _quarter(x: Rounded) -> Rounded:
+    return x.rounding.pi() / 2
 
 
 FORMS: Final = {
@@ -108,7 +112,7 @@ FORMS: Final = {
                 ),
             ),
         ),
-        terms=4,
+        terms=10,
     ),
     "neg": Forms(
         values=(Form("-x", lambda x, y: -x),),
@@ -200,10 +204,14 @@ FORMS: Final = {
     "sin": Forms(
         values=(Form("sin(x)", lambda x, y: x.sin()),),
         partials=((Form("cos(x)", lambda x, y, out: x.cos()),),),
+        weaker_values=(Form("cos(x - pi/2)", lambda x, y: (x - _quarter(x)).cos()),),
+        weaker_partials=((Form("-sin(x - pi/2)", lambda x, y, out: -(x - _quarter(x)).sin()),),),
     ),
     "cos": Forms(
         values=(Form("cos(x)", lambda x, y: x.cos()),),
         partials=((Form("-sin(x)", lambda x, y, out: -x.sin()),),),
+        weaker_values=(Form("sin(x + pi/2)", lambda x, y: (x + _quarter(x)).sin()),),
+        weaker_partials=((Form("cos(x + pi/2)", lambda x, y, out: (x + _quarter(x)).cos()),),),
     ),
     "sigmoid": Forms(
         values=(

@@ -55,9 +55,7 @@ def hull(case: Case, strength: Strength, step_at_zero: float | None) -> Hull:
     nodes = evaluate(program, [rounding.given(number) for number in case.point], apply)
     adjoints = _sweep(case, partials, rounding)
     values = tuple(node.ball for node in nodes)
-    everything = (*values, *adjoints, *(slope.ball for slopes in partials for slope in slopes))
-    temperate = all(ball.abs_upper() < rounding.temperate for ball in everything)
-    return Hull(values, adjoints, rounding.overflowed, temperate)
+    return Hull(values, adjoints, rounding.overflowed, rounding.is_temperate)
 
 
 def _sweep(case: Case, partials: list[tuple[Rounded, ...]], rounding: Rounding) -> tuple[arb, ...]:
@@ -90,7 +88,8 @@ def _sum(contributions: list[arb], count: int, rounding: Rounding) -> arb:
         magnitude += contribution.abs_upper()
     if total.is_exact() and count == 1:
         return total
-    return total + arb(0, (count + 1) * rounding.unit * magnitude) + rounding.regrouped
+    widened = total + arb(0, (count + 1) * rounding.unit * magnitude) + rounding.regrouped
+    return rounding.checked(widened).ball
 
 
 def _in_use(forms: tuple[Form[Rule], ...], x: Rounded) -> Iterator[Form[Rule]]:
