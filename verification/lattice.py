@@ -61,7 +61,7 @@ def _binary(draw: Draw, op: str) -> tuple[tuple[Number, Number], ...]:
         return (*_POWERS, *drawn)
     zeros: tuple[tuple[Number, Number], ...] = ((0.0, 2.5), (0, -3))
     if op in {"add", "sub", "mul"}:
-        zeros += ((1.5, 0.0),)
+        zeros += ((1.5, 0.0), (2, -2), (1.25, -1.25))
     drawn = [(draw.real(-3.0, 3.0), draw.real(-3.0, 3.0)) for _ in range(8)]
     if op in CONVENTIONS:  # near a tie, and not at it
         pairs = (*(pair for pair in _PAIRS if pair[0] != pair[1]), *_NEAR_TIES)

@@ -373,7 +373,7 @@ class Run:
 @final
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything known about one subject; ``cause`` is empty unless it was not graded."""
+    """Everything known about one subject; ``cause`` says why if it is not right or wrong."""
 
     subject: SubjectInfo
     suite: str

@@ -199,9 +199,9 @@ def test_a_sound_form_that_is_not_listed_is_inaccurate_and_not_wrong() -> None:
         "tanh": lambda x, _: (math.sin(math.atan(math.sinh(x))), (math.cosh(x) ** -2,)),
     }
     style = Style(rules=PLAIN | unlisted, accumulate=_running)
-    points = [(333.1,), (217.7,), (71.3,), (0.9,)]
+    points = {"log": (1234.5, 5000.7, 71.3, 0.9), "tanh": (1.5, -0.9, 2.5, 0.3)}
     for op in unlisted:
-        alone = [Case(op, assemble(1, (op, 0)), point) for point in points]
+        alone = [Case(op, assemble(1, (op, 0)), (x,)) for x in points[op]]
         strict = [_judge(case, style, Strength.LISTED, Strength.WEAKER) for case in alone]
         fair = [_judge(case, style, *DOUBLE) for case in alone]
         assert not any(isinstance(verdict, Differs) for verdict in fair)

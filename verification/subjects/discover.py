@@ -216,7 +216,8 @@ class _Candidate:
             for access, before, after in self._changes(value, backward, usage):
                 if is_reading(after) and float.fromhex(after) and after != before:
                     return backward, access
-        first = next(familiar_gradients(self._make(_PLAIN)), None)
+        likely = familiar_gradients(self._make(_PLAIN))
+        first = next((access for access in likely if access != value), None)
         return None if first is None else (backwards[0], first)
 
     def _changes(

@@ -26,6 +26,8 @@ _BACKWARDS: Final = (
     *("backward_pass", "back_propagate_gradient_to_inputs", "_reverse_autodiff"),
     *("backpropagation", "back_propagate", "backwardpropagation", "compute_gradients"),
 )
+# Parts of other names that a backward pass may have.
+_LIKELY: Final = ("back", "propag", "grad", "diff", "deriv")
 
 
 def classes_of(module: ModuleType) -> Iterator[tuple[str, type]]:
@@ -105,7 +107,8 @@ def backwards_of(module: ModuleType, cls: type) -> Iterator[Method | Function]:
         if is_own(module, vars(module).get(name)):
             yield Function(name)
     for name in dir(cls):
-        if "back" in name.lower() and name not in _BACKWARDS and offers(cls, name):
+        is_likely = any(part in name.lower() for part in _LIKELY) and not name.startswith("__")
+        if is_likely and name not in _BACKWARDS and offers(cls, name):
             yield Method(name)
 
 
