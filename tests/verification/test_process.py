@@ -133,7 +133,7 @@ def session_of(pid: int) -> int:
 def test_every_right_engine_is_found_and_evaluated(path: Path) -> None:
     """By hand: x*y + x at (2, 3); and z*y + z with z = x*x at (3, -2)."""
     nested = case(
-        (3, -2),
+        (3.0, -2.0),
         Step("mul", (Ref(Slot(0)), Ref(Slot(0)))),
         Step("mul", (Ref(Slot(2)), Ref(Slot(1)))),
         Step("add", (Ref(Slot(3)), Ref(Slot(2)))),
