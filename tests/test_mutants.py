@@ -10,7 +10,11 @@ import msgspec
 import pytest
 
 from verification.grade import grade
-from verification.model import Outcome, Report, Status
+from verification.report import (
+    Outcome,
+    Report,
+    Status,
+)
 from verification.subjects.submission import read_submission
 from verification.suite import Suite
 

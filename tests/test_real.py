@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from verification.grade import grade
-from verification.model import Report, Status
+from verification.report import Report, Status
 from verification.subjects.submission import read_submission
 from verification.suite import Suite
 

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.text import Text
 
-from verification.model import Outcome, Report
+from verification.report import Outcome, Report
 
 _STDOUT: Final = Path("-")
 _FILE_WIDTH: Final = 100  # columns of a report that is written to a file

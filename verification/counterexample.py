@@ -11,13 +11,11 @@ from verification.model import (
     Broke,
     Case,
     Component,
-    Counterexample,
     Differs,
     Evaluated,
     Exact,
     Failed,
     Missing,
-    NodeRow,
     Observation,
     Part,
     Phase,
@@ -32,6 +30,7 @@ from verification.model import (
 )
 from verification.program import Slot
 from verification.render.snippet import write_snippet
+from verification.report import Counterexample, NodeRow
 
 
 def tell(

@@ -21,7 +21,6 @@ from verification.model import (
     Agrees,
     AgreesByConvention,
     Case,
-    Counterexample,
     Differs,
     Evaluated,
     Failed,
@@ -29,13 +28,13 @@ from verification.model import (
     Observation,
     Raised,
     Reference,
-    Status,
     Strength,
     Undecided,
     Unread,
     Verdict,
 )
 from verification.oracles import flint
+from verification.report import Counterexample, Status
 from verification.shrink import shrink
 from verification.subjects.protocol import Subject
 from verification.suite import Check, Suite

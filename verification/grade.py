@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from verification.examine import Examiner, Finding
 from verification.inquiry import Inquiry, Progress
-from verification.model import (
+from verification.notes import notes
+from verification.report import (
     CheckResult,
     Counterexample,
     Note,
@@ -23,7 +24,6 @@ from verification.model import (
     Status,
     SubjectInfo,
 )
-from verification.notes import notes
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
 from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject, discover
 from verification.subjects.submission import Submission, Ungradable, screen

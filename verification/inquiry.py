@@ -13,10 +13,10 @@ from verification.model import (
     Phase,
     Raised,
     Reading,
-    Status,
     TimedOut,
     Unread,
 )
+from verification.report import Status
 from verification.subjects.submission import Ungradable
 from verification.suite import BACKWARD, RANDOM, SECOND, Check, Suite
 from verification.wording import WORDINGS, Wording

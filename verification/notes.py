@@ -11,7 +11,6 @@ from verification.examine import Examiner, Finding
 from verification.model import (
     Case,
     Evaluated,
-    Note,
     Observation,
     Phase,
     Point,
@@ -19,6 +18,7 @@ from verification.model import (
     Unread,
 )
 from verification.program import Const, assemble
+from verification.report import Note
 from verification.shapes import chain
 from verification.suite import SECOND
 from verification.wording import WORDINGS, Wording

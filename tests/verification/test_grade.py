@@ -7,7 +7,13 @@ from time import monotonic
 import pytest
 
 from verification.grade import FULL_MARKS, grade
-from verification.model import Accuracy, CheckResult, Outcome, Part, Report, Status
+from verification.model import Accuracy, Part
+from verification.report import (
+    CheckResult,
+    Outcome,
+    Report,
+    Status,
+)
 from verification.subjects.launch import HarnessFault, Limits
 from verification.subjects.submission import Submission
 from verification.suite import RANDOM, Suite

@@ -10,8 +10,13 @@ import pytest
 
 from verification.adapter import Adapter
 from verification.examine import Examiner, Finding
-from verification.model import Case, Evaluated, Raised, Status
+from verification.model import (
+    Case,
+    Evaluated,
+    Raised,
+)
 from verification.notes import notes
+from verification.report import Status
 from verification.shapes import chain
 from verification.subjects.process import ProcessSubject, discover
 from verification.subjects.submission import Submission

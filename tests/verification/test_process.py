@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from math import inf, isnan
 from pathlib import Path
 from textwrap import dedent, indent
@@ -138,10 +139,11 @@ def test_every_right_engine_is_found_and_evaluated(path: Path) -> None:
         Step("mul", (Ref(Slot(2)), Ref(Slot(1)))),
         Step("add", (Ref(Slot(3)), Ref(Slot(2)))),
     )
+    flat = replace(GOOD, point=(2.0, 3.0))  # one of the engines refuses ints
     submission = read_submission(path)
     with ProcessSubject(submission, discover(submission)) as subject:
         for seen, values, gradients in zip(
-            subject.observe((GOOD, nested)),
+            subject.observe((flat, nested)),
             (ANSWER.values, (3.0, -2.0, 9.0, -18.0, -9.0)),
             (ANSWER.gradients, (-6.0, 9.0, -1.0, 1.0, 1.0)),
             strict=True,

@@ -5,8 +5,14 @@ from typing import Final
 
 from rich.text import Text
 
-from verification.model import CheckResult, Counterexample, NodeRow, Part, Status
+from verification.model import Part
 from verification.render.lines import abridge, align, count, cut, escape, wrap
+from verification.report import (
+    CheckResult,
+    Counterexample,
+    NodeRow,
+    Status,
+)
 
 _IN_FULL: Final = 3  # findings
 _IN_BRIEF: Final = 8  # findings after those

@@ -11,8 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from verification.adapter import Adapter, Usage
-from verification.model import CheckResult, Counterexample, Report
 from verification.program import Number, Operand, Program, Ref
+from verification.report import (
+    CheckResult,
+    Counterexample,
+    Report,
+)
 
 _FORMAT: Final = "refgrad-report"
 _VERSION: Final = 1

@@ -5,7 +5,7 @@ from typing import Final
 
 from rich.text import Text
 
-from verification.model import Accuracy, CheckResult, Status
+from verification.model import Accuracy
 from verification.render.lines import (
     NO_BREAK,
     abridge,
@@ -16,6 +16,7 @@ from verification.render.lines import (
     wrap,
     write_marks,
 )
+from verification.report import CheckResult, Status
 from verification.wording import WORDINGS
 
 _MARKS: Final = 7  # columns at the right margin

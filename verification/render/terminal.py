@@ -6,10 +6,15 @@ from typing import Final
 from rich.text import Text
 
 from verification.catalogue import CATALOGUE
-from verification.model import Accuracy, Outcome, Report, Status
+from verification.model import Accuracy
 from verification.render.finding import render_findings
 from verification.render.lines import count, cut, escape, wrap, write_marks
 from verification.render.strip import render_strip
+from verification.report import (
+    Outcome,
+    Report,
+    Status,
+)
 
 _WIDEST: Final = 100  # columns; longer lines are harder to read
 _NARROWEST: Final = 50  # columns; a terminal with fewer breaks the lines itself

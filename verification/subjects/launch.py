@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import Final, Self, final
 
 from verification.frames import FrameError, Json, pack, split
-from verification.model import Broke, SandboxInfo, TimedOut
+from verification.model import Broke, TimedOut
+from verification.report import SandboxInfo
 from verification.subjects.bundle import BOOT, bundle
 
 _ADDR_NO_RANDOMIZE: Final = 0x0040000

@@ -10,20 +10,22 @@ from verification.catalogue import Method, Operator
 from verification.model import (
     Accuracy,
     Case,
+    Part,
+)
+from verification.program import Program, Ref, Slot, Step
+from verification.render.snippet import write_snippet
+from verification.report import (
     CheckResult,
     Counterexample,
     NodeRow,
     Note,
     Outcome,
-    Part,
     Report,
     Run,
     SandboxInfo,
     Status,
     SubjectInfo,
 )
-from verification.program import Program, Ref, Slot, Step
-from verification.render.snippet import write_snippet
 
 X: Final = Ref(Slot(0))
 PROGRAM: Final = Program(1, (Step("tanh", (X,)), Step("add", (Ref(Slot(1)), X))))

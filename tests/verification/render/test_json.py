@@ -4,9 +4,14 @@ import json
 import math
 from dataclasses import replace
 
-from verification.model import Case, CheckResult, Counterexample, Report
+from verification.model import Case
 from verification.program import Const, Program, Ref, Slot, Step
 from verification.render.json import render
+from verification.report import (
+    CheckResult,
+    Counterexample,
+    Report,
+)
 
 
 def refuse(token: str) -> None:

@@ -9,8 +9,15 @@ from rich.console import Console
 
 from verification.adapter import Usage
 from verification.catalogue import CATALOGUE, Method
-from verification.model import Accuracy, CheckResult, Counterexample, Outcome, Part, Report, Status
+from verification.model import Accuracy, Part
 from verification.render.terminal import render
+from verification.report import (
+    CheckResult,
+    Counterexample,
+    Outcome,
+    Report,
+    Status,
+)
 
 
 def show(report: Report, width: int = 80, *, colour: bool = False, is_cut: bool = True) -> str:

@@ -1,0 +1,142 @@
+"""The report on one subject, and what it is made of. Frozen data."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import final
+
+from verification.adapter import Adapter
+from verification.model import Accuracy, Case, Part
+
+
+class Status(Enum):
+    """How a check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    MISSING = "missing"
+    SKIPPED = "skipped"
+    UNDECIDED = "undecided"
+    INFO = "info"
+
+
+class Outcome(Enum):
+    """The verdict on a whole subject."""
+
+    CORRECT = "correct"
+    DEFECTIVE = "defective"
+    INCOMPLETE = "incomplete"
+    UNGRADABLE = "ungradable"
+    UNSCORED = "unscored"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """One line of a counterexample's table: a node, what came, what is exact."""
+
+    name: str
+    expression: str
+    value: str
+    gradient: str
+    exact_value: str
+    exact_gradient: str
+    departs: bool
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """The smallest failing case found, ready to paste and to replay.
+
+    ``expected`` and ``got`` are the exact and the given number of ``node``, as text
+    that reads back to the same double; ``got`` may be an error instead.
+    """
+
+    case: Case
+    source: str
+    node: str
+    part: Part
+    expected: str
+    got: str
+    table: tuple[NodeRow, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One row of the report."""
+
+    id: str
+    title: str
+    group: str
+    status: Status
+    score: float
+    max_score: float
+    requires: tuple[str, ...]
+    cases: int
+    accuracy: Accuracy | None
+    worst_ulp: float | None
+    message: str
+    hint: str
+    counterexample: Counterexample | None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A behaviour that is no fault, worth knowing."""
+
+    id: str
+    text: str
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class SubjectInfo:
+    """Which subject was judged; ``adapter`` is absent if none could be found."""
+
+    name: str
+    path: str
+    sha256: str
+    adapter: Adapter | None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class SandboxInfo:
+    """What isolated the subject: the tier, the mechanisms, and what the probe saw."""
+
+    tier: str
+    mechanisms: tuple[str, ...]
+    probe: tuple[str, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Run:
+    """When and where a report was made; replay never compares it."""
+
+    started: str
+    seconds: float
+    host: str
+    versions: tuple[tuple[str, str], ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything known about one subject; ``cause`` says why if it is not right or wrong."""
+
+    subject: SubjectInfo
+    suite: str
+    suite_version: int
+    cases: int
+    seed: int
+    sandbox: SandboxInfo
+    outcome: Outcome
+    cause: str
+    score: float
+    max_score: float
+    checks: tuple[CheckResult, ...]
+    notes: tuple[Note, ...]
+    run: Run
