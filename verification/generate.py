@@ -72,20 +72,19 @@ def random_program(
     is the root. ``wordings`` must hold at least one with which numbers stay moderate,
     such as addition.
     """
-    point = tuple(_coordinate(draw) for _ in range(draw.integer(1, 4)))
-    values: list[float] = [float(number) for number in point]
     steps: list[Step] = []
-    for _ in range(draw.integer(1, most_steps)):
-        for _ in range(_TRIES):
-            step = _step(draw, draw.choice(wordings), len(values))
-            out = value_of(step, values)
-            if out is not None:
-                steps.append(step)
-                values.append(out)
-                break
-    if not steps:
-        step = _step(draw, Wording("add", "vv"), len(values))
-        steps.append(step)
+    point: Point = ()
+    while not steps:  # a point at which no wording behaves well is drawn again
+        point = tuple(_coordinate(draw) for _ in range(draw.integer(1, 4)))
+        values = [float(number) for number in point]
+        for _ in range(draw.integer(1, most_steps)):
+            for _ in range(_TRIES):
+                step = _step(draw, draw.choice(wordings), len(values))
+                out = value_of(step, values)
+                if out is not None:
+                    steps.append(step)
+                    values.append(out)
+                    break
     return Program(len(point), tuple(steps)), point
 
 
