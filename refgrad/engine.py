@@ -7,9 +7,55 @@ It must not know a derivative; `ops` does. Nothing here recurses: only memory li
 from __future__ import annotations
 
 import reprlib
-from typing import final
+from typing import TYPE_CHECKING, final
 
 from refgrad import ops
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    BinaryOp = Callable[[float, float], tuple[float, float, float]]
+
+
+def _labels(name: str, text: str | None) -> tuple[str, str, str]:
+    """Return how `help` shows a method: its names, the first line of its op's docstring."""
+    return name, f"Value.{name}", f"{(text or '').partition(chr(10))[0]} See `ops.{name}`."
+
+
+def _unary(op: Callable[[float], tuple[float, float]]) -> Callable[[Value], Value]:
+    """Return the method that applies an op to a value and records it."""
+    name = op.__name__
+
+    def method(self: Value) -> Value:
+        out, dx = op(self.data)
+        return Value(out, name, self, None, dx)
+
+    method.__name__, method.__qualname__, method.__doc__ = _labels(name, op.__doc__)
+    return method
+
+
+def _binary(op: BinaryOp) -> Callable[[Value, Value | float], Value]:
+    """Return the method that applies an op to a value and a second operand, and records it."""
+    name = op.__name__
+
+    def method(self: Value, other: Value | float) -> Value:
+        y = other if type(other) is Value else Value(_number(other, name))
+        out, dx, dy = op(self.data, y.data)
+        return Value(out, name, self, y, dx, dy)
+
+    method.__name__, method.__qualname__, method.__doc__ = _labels(name, op.__doc__)
+    return method
+
+
+def _reflected(op: BinaryOp) -> Callable[[Value, float], Value]:
+    """Return the method for a number that stands to the left of the operator."""
+    name, forward = op.__name__, _binary(op)
+
+    def method(self: Value, other: float) -> Value:
+        return forward(Value(_number(other, name)), self)
+
+    method.__name__, method.__qualname__, method.__doc__ = _labels(name, op.__doc__)
+    return method
 
 
 @final
@@ -66,6 +112,11 @@ class Value:
     def parents(self) -> tuple[Value, ...]:
         """The values it was computed from, in the order of the op's arguments; none for a leaf."""
         return tuple(parent for parent in (self._x, self._y) if parent is not None)
+
+    @property
+    def partials(self) -> tuple[float, ...]:
+        """The derivative by each of `parents`, as the op worked it out."""
+        return (self._dx, self._dy)[: len(self.parents)]
 
     def nodes(self) -> list[Value]:
         """Return this value and all it was computed from, each once, in the same order every time.
@@ -129,108 +180,56 @@ class Value:
         for node in Value.nodes(self):
             node.grad = 0.0
 
-    def __add__(self, other: Value | float) -> Value:
-        y = other if type(other) is Value else Value(_number(other, "add"))
-        out, dx, dy = ops.add(self.data, y.data)
-        return Value(out, "add", self, y, dx, dy)
-
-    def __sub__(self, other: Value | float) -> Value:
-        y = other if type(other) is Value else Value(_number(other, "sub"))
-        out, dx, dy = ops.sub(self.data, y.data)
-        return Value(out, "sub", self, y, dx, dy)
-
-    def __mul__(self, other: Value | float) -> Value:
-        y = other if type(other) is Value else Value(_number(other, "mul"))
-        out, dx, dy = ops.mul(self.data, y.data)
-        return Value(out, "mul", self, y, dx, dy)
-
-    def __truediv__(self, other: Value | float) -> Value:
-        y = other if type(other) is Value else Value(_number(other, "div"))
-        out, dx, dy = ops.div(self.data, y.data)
-        return Value(out, "div", self, y, dx, dy)
-
-    def __pow__(self, other: Value | float) -> Value:
-        y = other if type(other) is Value else Value(_number(other, "pow"))
-        out, dx, dy = ops.pow(self.data, y.data)
-        return Value(out, "pow", self, y, dx, dy)
-
-    def maximum(self, other: Value | float) -> Value:
-        """The larger of the two; see `ops.maximum`."""
-        y = other if type(other) is Value else Value(_number(other, "maximum"))
-        out, dx, dy = ops.maximum(self.data, y.data)
-        return Value(out, "maximum", self, y, dx, dy)
-
-    def minimum(self, other: Value | float) -> Value:
-        """The smaller of the two; see `ops.minimum`."""
-        y = other if type(other) is Value else Value(_number(other, "minimum"))
-        out, dx, dy = ops.minimum(self.data, y.data)
-        return Value(out, "minimum", self, y, dx, dy)
-
-    def __radd__(self, other: float) -> Value:
-        return Value(_number(other, "add")) + self
-
-    def __rsub__(self, other: float) -> Value:
-        return Value(_number(other, "sub")) - self
-
-    def __rmul__(self, other: float) -> Value:
-        return Value(_number(other, "mul")) * self
-
-    def __rtruediv__(self, other: float) -> Value:
-        return Value(_number(other, "div")) / self
-
-    def __rpow__(self, other: float) -> Value:
-        return Value(_number(other, "pow")) ** self
+    __add__ = _binary(ops.add)
+    __radd__ = _reflected(ops.add)
+    __sub__ = _binary(ops.sub)
+    __rsub__ = _reflected(ops.sub)
+    __mul__ = _binary(ops.mul)
+    __rmul__ = _reflected(ops.mul)
+    __truediv__ = _binary(ops.div)
+    __rtruediv__ = _reflected(ops.div)
+    __pow__ = _binary(ops.pow)
+    __rpow__ = _reflected(ops.pow)
+    __neg__ = _unary(ops.neg)
+    __abs__ = _unary(ops.abs)
+    square = _unary(ops.square)
+    reciprocal = _unary(ops.reciprocal)
+    relu = _unary(ops.relu)
+    leaky_relu = _unary(ops.leaky_relu)
+    elu = _unary(ops.elu)
+    silu = _unary(ops.silu)
+    gelu = _unary(ops.gelu)
+    softplus = _unary(ops.softplus)
+    sigmoid = _unary(ops.sigmoid)
+    tanh = _unary(ops.tanh)
+    erf = _unary(ops.erf)
+    exp = _unary(ops.exp)
+    exp2 = _unary(ops.exp2)
+    expm1 = _unary(ops.expm1)
+    log = _unary(ops.log)
+    log2 = _unary(ops.log2)
+    log10 = _unary(ops.log10)
+    log1p = _unary(ops.log1p)
+    sqrt = _unary(ops.sqrt)
+    cbrt = _unary(ops.cbrt)
+    sin = _unary(ops.sin)
+    cos = _unary(ops.cos)
+    tan = _unary(ops.tan)
+    asin = _unary(ops.asin)
+    acos = _unary(ops.acos)
+    atan = _unary(ops.atan)
+    sinh = _unary(ops.sinh)
+    cosh = _unary(ops.cosh)
+    asinh = _unary(ops.asinh)
+    acosh = _unary(ops.acosh)
+    atanh = _unary(ops.atanh)
+    maximum = _binary(ops.maximum)
+    minimum = _binary(ops.minimum)
+    hypot = _binary(ops.hypot)
+    atan2 = _binary(ops.atan2)
 
     def __pos__(self) -> Value:
         return self
-
-    def __neg__(self) -> Value:
-        out, dx = ops.neg(self.data)
-        return Value(out, "neg", self, None, dx)
-
-    def __abs__(self) -> Value:
-        out, dx = ops.abs(self.data)
-        return Value(out, "abs", self, None, dx)
-
-    def relu(self) -> Value:
-        """The value where it is positive, else 0; see `ops.relu`."""
-        out, dx = ops.relu(self.data)
-        return Value(out, "relu", self, None, dx)
-
-    def exp(self) -> Value:
-        """The exponential; see `ops.exp`."""
-        out, dx = ops.exp(self.data)
-        return Value(out, "exp", self, None, dx)
-
-    def log(self) -> Value:
-        """The natural logarithm; see `ops.log`."""
-        out, dx = ops.log(self.data)
-        return Value(out, "log", self, None, dx)
-
-    def sqrt(self) -> Value:
-        """The square root; see `ops.sqrt`."""
-        out, dx = ops.sqrt(self.data)
-        return Value(out, "sqrt", self, None, dx)
-
-    def sin(self) -> Value:
-        """The sine, in radians; see `ops.sin`."""
-        out, dx = ops.sin(self.data)
-        return Value(out, "sin", self, None, dx)
-
-    def cos(self) -> Value:
-        """The cosine, in radians; see `ops.cos`."""
-        out, dx = ops.cos(self.data)
-        return Value(out, "cos", self, None, dx)
-
-    def tanh(self) -> Value:
-        """The hyperbolic tangent; see `ops.tanh`."""
-        out, dx = ops.tanh(self.data)
-        return Value(out, "tanh", self, None, dx)
-
-    def sigmoid(self) -> Value:
-        """The logistic function; see `ops.sigmoid`."""
-        out, dx = ops.sigmoid(self.data)
-        return Value(out, "sigmoid", self, None, dx)
 
     def __repr__(self) -> str:
         return f"Value(data={self.data!r}, grad={self.grad!r})"

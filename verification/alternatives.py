@@ -1,10 +1,12 @@
-"""Cases that ask for a convention, and the answers that are accepted."""
+"""What is accepted beside the truth: conventions at kinks, other functions of an op's name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import final
 
 from verification.conventions import CONVENTIONS
-from verification.model import Case, Point
+from verification.model import Case, Evaluated, Observation, Point
+from verification.oracles.variants import variant
 
 
 @final
@@ -31,10 +33,25 @@ def alternatives(case: Case) -> tuple[Alternative, ...]:
         )
     if first.op in CONVENTIONS and len(case.program.steps) == 1 and _is_at_kink(case.point):
         return tuple(
-            Alternative(f"{convention.profile}, {convention.like}", case, convention.step_at_zero)
+            Alternative(str(convention), case, convention.step_at_zero)
             for convention in CONVENTIONS[first.op]
         )
     return ()
+
+
+def other_function(op: str, answered: Iterable[tuple[Case, Observation]]) -> str | None:
+    """Return in words which other function that goes by the op's name this is, if it is known.
+
+    ``answered`` are cases of the op alone.
+    """
+    answers: dict[float, tuple[float, float]] = {}
+    for case, observation in answered:
+        match case.point, observation:
+            case (x,), Evaluated((_, float(out)), (float(slope), _)):
+                answers[float(x)] = (out, slope)
+            case _:
+                pass
+    return variant(op, answers)
 
 
 def _is_at_kink(point: Point) -> bool:

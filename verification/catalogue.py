@@ -4,17 +4,44 @@ This file travels to the child that runs a submission: standard library only, an
 it must not know a derivative, a convention or an expected number.
 """
 
+import math
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final, final
 
 
-class Domain(Enum):
-    """Which numbers an operand may be, kinks and singular points apart."""
+@final
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where an op has a derivative by an operand: an open interval, perhaps without 0.
 
-    REAL = "any real number"
-    POSITIVE = "greater than 0"
-    NONZERO = "not 0"
+    Kinks do not count. ``calm`` is the range, both ends included, in which sound engines keep most
+    of their digits: neither close to a singular point nor saturated. Random programs keep to it.
+
+    >>> 0.5 in POSITIVE, -1 in POSITIVE, 0 in NONZERO
+    (True, False, False)
+    """
+
+    lower: float = -math.inf
+    upper: float = math.inf
+    has_zero: bool = True
+    calm: tuple[float, float] = (-math.inf, math.inf)
+
+    def __contains__(self, number: float) -> bool:
+        return self.lower < number < self.upper and (self.has_zero or number != 0)
+
+    @property
+    def plain(self) -> float:
+        """An everyday number of the domain.
+
+        >>> REAL.plain
+        1.25
+        """
+        return 1.25 if 1.25 in self else 0.25
+
+
+REAL: Final = Domain()
+POSITIVE: Final = Domain(lower=0.0, calm=(1e-3, math.inf))
+NONZERO: Final = Domain(has_zero=False)
 
 
 @final
@@ -100,10 +127,17 @@ class OpSpec:
         return (*self.operator, *methods, *functions)
 
 
-_R, _P, _N = Domain.REAL, Domain.POSITIVE, Domain.NONZERO
+_R, _P, _N = REAL, POSITIVE, NONZERO
+_UNIT: Final = Domain(lower=-1.0, upper=1.0, calm=(-0.95, 0.95))
+
+
+def _within(reach: float) -> tuple[Domain, ...]:
+    """Return a domain of all real numbers that is calm as far as ``reach`` from 0."""
+    return (Domain(calm=(-reach, reach)),)
+
 
 # The names are those met in learners' engines; see docs/glossary.md, "Spelling".
-_OPS: Final = (
+_COMMON: Final = (
     OpSpec("add", (_R, _R), (Operator("+"),), ("add", "plus", "sum")),
     OpSpec("sub", (_R, _R), (Operator("-"),), ("sub", "subtract", "minus")),
     OpSpec("mul", (_R, _R), (Operator("*"),), ("mul", "multiply", "times")),
@@ -112,15 +146,45 @@ _OPS: Final = (
     OpSpec("neg", (_R,), (Operator("-"),), ("neg", "negate", "negative")),
     OpSpec("abs", (_R,), (Operator("abs"),), ("abs", "absolute", "fabs")),
     OpSpec("relu", (_R,), (), ("relu", "ReLU", "reLU", "Relu", "RELU")),
-    OpSpec("tanh", (_R,), (), ("tanh", "Tanh")),
-    OpSpec("exp", (_R,), (), ("exp", "Exp")),
+    OpSpec("tanh", _within(6.0), (), ("tanh", "Tanh")),
+    OpSpec("exp", _within(6.0), (), ("exp", "Exp")),
     OpSpec("log", (_P,), (), ("log", "ln", "Log", "natural_log")),
     OpSpec("sqrt", (_P,), (), ("sqrt", "Sqrt", "square_root")),
     OpSpec("sin", (_R,), (), ("sin", "Sin")),
     OpSpec("cos", (_R,), (), ("cos", "Cos")),
-    OpSpec("sigmoid", (_R,), (), ("sigmoid", "Sigmoid", "sigmod", "logistic")),
+    OpSpec("sigmoid", _within(6.0), (), ("sigmoid", "Sigmoid", "sigmod", "logistic")),
     OpSpec("maximum", (_R, _R), (), ("maximum", "max")),
     OpSpec("minimum", (_R, _R), (), ("minimum", "min")),
 )
+_RARE: Final = (
+    OpSpec("square", (_R,), (), ("square", "squared", "sqr")),
+    OpSpec("reciprocal", (_N,), (), ("reciprocal", "inv", "inverse", "recip")),
+    OpSpec("cbrt", (_N,), (), ("cbrt", "cube_root")),
+    OpSpec("exp2", _within(8.0), (), ("exp2",)),
+    OpSpec("expm1", _within(6.0), (), ("expm1",)),
+    OpSpec("log2", (_P,), (), ("log2",)),
+    OpSpec("log10", (_P,), (), ("log10",)),
+    OpSpec("log1p", (Domain(lower=-1.0, calm=(-0.99, math.inf)),), (), ("log1p",)),
+    OpSpec("tan", _within(1.5), (), ("tan", "Tan")),
+    OpSpec("asin", (_UNIT,), (), ("asin", "arcsin")),
+    OpSpec("acos", (_UNIT,), (), ("acos", "arccos")),
+    OpSpec("atan", (_R,), (), ("atan", "arctan")),
+    OpSpec("sinh", _within(6.0), (), ("sinh", "Sinh")),
+    OpSpec("cosh", _within(6.0), (), ("cosh", "Cosh")),
+    OpSpec("asinh", (_R,), (), ("asinh", "arcsinh")),
+    OpSpec("acosh", (Domain(lower=1.0, calm=(1.05, math.inf)),), (), ("acosh", "arccosh")),
+    OpSpec("atanh", (_UNIT,), (), ("atanh", "arctanh")),
+    OpSpec("softplus", _within(6.0), (), ("softplus", "Softplus", "SoftPlus", "soft_plus")),
+    OpSpec("leaky_relu", (_R,), (), ("leaky_relu", "leakyrelu", "leakyReLU", "LeakyReLU", "lrelu")),
+    OpSpec("elu", _within(6.0), (), ("elu", "ELU")),
+    OpSpec("silu", _within(6.0), (), ("silu", "SiLU", "swish", "Swish")),
+    OpSpec("gelu", _within(4.0), (), ("gelu", "GELU", "GeLU")),
+    OpSpec("erf", _within(3.0), (), ("erf", "Erf")),
+    OpSpec("hypot", (_R, _R), (), ("hypot",)),
+    OpSpec("atan2", (_R, _R), (), ("atan2", "arctan2")),
+)
 
-CATALOGUE: Final = {spec.name: spec for spec in _OPS}
+CATALOGUE: Final = {spec.name: spec for spec in (*_COMMON, *_RARE)}
+
+COMMON: Final = frozenset(spec.name for spec in _COMMON)
+"""The ops that learners' engines have; few have any of the others."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, final
 
 from verification.adapter import Adapter
-from verification.alternatives import alternatives
+from verification.alternatives import alternatives, other_function
 from verification.counterexample import tell
 from verification.feedback import hint, sentence
 from verification.generate import RandomDraw, random_point
@@ -145,6 +145,10 @@ class Examiner:
             max((v.worst_ulp for v in agreed), default=None),
             tuple(dict.fromkeys(profiles)),
         )
+        if failing and check.group == "rules":
+            answered = [(each.case, each.observation) for each in judged]
+            if (other := other_function(check.about[0].op, answered)) is not None:
+                return Finding(Status.MISSING, len(cases), f"it is {other}, which is not asked for")
         if failing and self._is_confirmed(check, failing):
             return replace(
                 finding,

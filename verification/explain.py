@@ -1,15 +1,16 @@
 """The lesson: an expression at a point, forward and backward, one line of arithmetic per node."""
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, count, islice
-from typing import Final, final
+from typing import Final
 
-from refgrad import Value, ops
+from refgrad import Value
 from verification.catalogue import CATALOGUE, Function
 from verification.evaluate import evaluate
 from verification.expression import Parsed
+from verification.oracles.forms import FORMS
 from verification.program import Number, Operand, Ref, Slot
 from verification.render.lesson import (
     Collected,
@@ -18,7 +19,10 @@ from verification.render.lesson import (
     Explanation,
     format_number,
 )
+from verification.subjects.in_process import written
 from verification.tokens import is_number, read_number
+
+_APPLY: Final = written(Value, Value, {})
 
 
 def read_point(assignments: Sequence[str], names: Sequence[str]) -> tuple[Number, ...]:
@@ -60,18 +64,18 @@ def explain(parsed: Parsed, point: Sequence[Number]) -> Explanation:
         ValueError: a negative number is raised to a power that is no integer.
     """
     steps = tuple(parsed.program.numbered())
-    nodes = evaluate(parsed.program, [_Node(Value(number), ()) for number in point], _apply)
-    nodes[-1].value.backward()
+    nodes = evaluate(parsed.program, [Value(number) for number in point], _APPLY)
+    nodes[-1].backward()
     names = (*parsed.names, *_name_steps(len(steps), parsed.names))
-    gradients = [node.value.grad for node in nodes]
-    numbers = [format_number(node.value.data) for node in nodes]
+    gradients = [node.grad for node in nodes]
+    numbers = [format_number(node.data) for node in nodes]
 
     forward = tuple(
         Computed(
             names[slot],
             _write(step.op, _texts(step.operands, names)),
             _write(step.op, _texts(step.operands, numbers)),
-            nodes[slot].value.data,
+            nodes[slot].data,
         )
         for slot, step in steps
     )
@@ -81,7 +85,7 @@ def explain(parsed: Parsed, point: Sequence[Number]) -> Explanation:
     for slot, step in reversed(steps):
         is_tie = len(set(_texts(step.operands, numbers))) == 1
         words = _slopes(step.op, _texts(step.operands, names), names[slot], is_tie=is_tie)
-        for operand, word, slope in zip(step.operands, words, nodes[slot].slopes, strict=True):
+        for operand, word, slope in zip(step.operands, words, nodes[slot].partials, strict=True):
             if isinstance(operand, Ref):
                 sent = Contribution(names[slot], gradients[slot], word, slope)
                 received[operand.slot].append(sent)
@@ -94,74 +98,30 @@ def explain(parsed: Parsed, point: Sequence[Number]) -> Explanation:
     )
 
 
-# --- The engine, with its partial derivatives in the open --------------------
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A value of the engine beside the partials of the op that made it."""
-
-    value: Value
-    slopes: tuple[float, ...]
-
-
-_UNARY: Final = {
-    "neg": ops.neg,
-    "abs": ops.abs,
-    "relu": ops.relu,
-    "tanh": ops.tanh,
-    "exp": ops.exp,
-    "log": ops.log,
-    "sqrt": ops.sqrt,
-    "sin": ops.sin,
-    "cos": ops.cos,
-    "sigmoid": ops.sigmoid,
-}
-_BINARY: Final = {
-    "add": ops.add,
-    "sub": ops.sub,
-    "mul": ops.mul,
-    "div": ops.div,
-    "pow": ops.pow,
-    "maximum": ops.maximum,
-    "minimum": ops.minimum,
-}
-
-
-def _apply(op: str, operands: tuple[_Node | Number, ...]) -> _Node:
-    """Do what the engine's operators do: apply the op and record its partials."""
-    x, *rest = (node.value if isinstance(node, _Node) else Value(node) for node in operands)
-    if not rest:
-        out, dx = _UNARY[op](x.data)
-        return _Node(Value(out, op, x, None, dx), (dx,))
-    (y,) = rest
-    out, dx, dy = _BINARY[op](x.data, y.data)
-    return _Node(Value(out, op, x, y, dx, dy), (dx, dy))
-
-
 # --- Words -------------------------------------------------------------------
 
-# The local derivative by each operand; {out} is the result's name.
+# The local derivative by each operand, where it reads better than the first of the op's forms;
+# {out} is the result's name.
 _SLOPES: Final = {
-    "add": ("1", "1"),
-    "sub": ("1", "-1"),
-    "mul": ("{y}", "{x}"),
     "div": ("1/{y}", "-{x}/{y}**2"),
     "pow": ("{y}*{x}**({y} - 1)", "{out}*log({x})"),
-    "neg": ("-1",),
-    "abs": ("sign({x})",),
     "relu": ("(1 if {x} > 0 else 0)",),
     "tanh": ("(1 - {out}**2)",),
-    "exp": ("{out}",),
     "log": ("1/{x}",),
     "sqrt": ("1/(2*{out})",),
-    "sin": ("cos({x})",),
-    "cos": ("-sin({x})",),
+    "reciprocal": ("-1/{x}**2",),
     "sigmoid": ("{out}*(1 - {out})",),
+    "softplus": ("sigmoid({x})",),
+    "silu": ("(sigmoid({x}) + {out}*(1 - sigmoid({x})))",),
+    "gelu": ("(Phi({x}) + {x}*phi({x}))",),
+    "erf": ("2/sqrt(pi)*exp(-{x}**2)",),
+    "leaky_relu": ("(1 if {x} > 0 else 0.01)",),
+    "elu": ("(1 if {x} > 0 else exp({x}))",),
+    "hypot": ("{x}/{out}", "{y}/{out}"),
     "maximum": ("(1 if {x} > {y} else 0)", "(1 if {y} > {x} else 0)"),
     "minimum": ("(1 if {x} < {y} else 0)", "(1 if {y} < {x} else 0)"),
 }
+_NAMES: Final = re.compile(r"\b(x|y|out)\b")
 
 
 def _slopes(op: str, operands: tuple[str, ...], out: str, *, is_tie: bool) -> tuple[str, ...]:
@@ -175,7 +135,18 @@ def _slopes(op: str, operands: tuple[str, ...], out: str, *, is_tie: bool) -> tu
         return (known.get(y, f"{y}*{x}**{power}"), "")
     if op != "mul":
         x, y = _bracket(x), _bracket(y)
-    return tuple(words.format(x=x, y=y, out=out) for words in _SLOPES[op])
+    if op in _SLOPES:
+        return tuple(words.format(x=x, y=y, out=out) for words in _SLOPES[op])
+    names = {"x": x, "y": y, "out": out}
+    formulas = (ways[0].name for ways in FORMS[op].partials)
+    return tuple(
+        _together(_NAMES.sub(lambda match: names[match[0]], formula)) for formula in formulas
+    )
+
+
+def _together(formula: str) -> str:
+    """Put a sum into brackets, as a factor of a product."""
+    return f"({formula})" if " + " in formula or " - " in formula else formula
 
 
 def _bracket(text: str) -> str:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final, final
 
 from verification.catalogue import CATALOGUE
+from verification.oracles import flint
 from verification.program import Const, Number, Operand, Program, Ref, Slot, Step
 from verification.tokens import ExpressionError, Kind, Token, read_number, tokenize
 
@@ -80,17 +81,11 @@ def _power(x: Number, y: Number) -> Number:
     return math.pow(x, y)
 
 
+# Python's own arithmetic, which keeps an int an int; any other op gives the nearest double.
 _UNARY: Final[dict[str, Callable[[Number], Number]]] = {
     "neg": operator.neg,
     "abs": abs,
     "relu": lambda x: max(0, x),
-    "tanh": math.tanh,
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-    "sin": math.sin,
-    "cos": math.cos,
-    "sigmoid": lambda x: (1 + math.tanh(x / 2)) / 2,
 }
 _BINARY: Final[dict[str, Callable[[Number, Number], Number]]] = {
     "add": operator.add,
@@ -101,6 +96,18 @@ _BINARY: Final[dict[str, Callable[[Number, Number], Number]]] = {
     "maximum": max,
     "minimum": min,
 }
+
+
+def _apply(op: str, numbers: tuple[Number, ...]) -> Number:
+    """Return the op of plain numbers, or raise as Python's math does where there is none."""
+    if len(numbers) == 1 and op in _UNARY:
+        return _UNARY[op](numbers[0])
+    if len(numbers) > 1 and op in _BINARY:
+        return _BINARY[op](numbers[0], numbers[1])
+    out = flint.value(op, numbers)
+    if math.isnan(out):
+        raise ValueError("math domain error")
+    return out
 
 
 def _fits(number: Number) -> bool:
@@ -224,8 +231,10 @@ class _Parser:
         """Read the operands of a call whose name has been taken."""
         op = _OPS.get(name.text)
         if op is None:
-            near = get_close_matches(name.text, _OPS, n=1)
-            advice = f"Did you mean {near[0]}?" if near else f"Ops: {', '.join(CATALOGUE)}."
+            near = get_close_matches(name.text, _OPS, n=2)
+            advice = (
+                f"Did you mean {' or '.join(near)}?" if near else f"Ops: {', '.join(CATALOGUE)}."
+            )
             raise self._error(name, f"There is no op {name.text!r}. {advice}")
         opening = self._take()
         operands: tuple[Operand, ...] = (self._sum(1),)
@@ -245,9 +254,9 @@ class _Parser:
         """Return the op's result: a number if all operands are numbers, else a new step."""
         match operands:
             case (Const(x),):
-                return self._fold(token, lambda: _UNARY[op](x))
+                return self._fold(token, lambda: _apply(op, (x,)))
             case (Const(x), Const(y)):
-                return self._fold(token, lambda: _BINARY[op](x, y))
+                return self._fold(token, lambda: _apply(op, (x, y)))
             case _:
                 self.steps.append(Step(op, operands))
                 return Ref(Slot(len(self.slots) + len(self.steps) - 1))

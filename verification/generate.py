@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol, TypeVar, final
 
+from verification.catalogue import CATALOGUE
 from verification.model import Point
 from verification.oracles import flint
 from verification.program import Const, Number, Operand, Program, Ref, Slot, Step
@@ -124,31 +125,32 @@ def _apart(x: Number, y: Number) -> bool:
     return abs(x - y) >= _CLEARANCE * max(abs(x), abs(y), 1)
 
 
-# Where an op is well behaved; one that is not listed is so everywhere.
-_FITS: Final[dict[str, Callable[[Number, Number], bool]]] = {
+# Where an op of two operands is well behaved, beyond what each operand's domain says.
+_TOGETHER: Final[dict[str, Callable[[Number, Number], bool]]] = {
     "add": lambda x, y: _apart(x, -y),
     "sub": _apart,
     "maximum": _apart,
     "minimum": _apart,
-    "div": lambda x, y: abs(y) >= _CLEARANCE,
+    "div": lambda _, y: abs(y) >= _CLEARANCE,
     "pow": lambda x, y: 0.05 <= x <= 20 and abs(y) <= 6,
-    "log": lambda x, _: x >= 1e-3,
-    "sqrt": lambda x, _: x >= 1e-3,
-    "exp": lambda x, _: abs(x) <= 6,
-    "tanh": lambda x, _: _CLEARANCE <= abs(x) <= 6,
-    "sigmoid": lambda x, _: _CLEARANCE <= abs(x) <= 6,
-    "relu": lambda x, _: abs(x) >= _CLEARANCE,
-    "abs": lambda x, _: abs(x) >= _CLEARANCE,
+    "hypot": lambda x, y: max(abs(x), abs(y)) >= _CLEARANCE,
+    "atan2": lambda y, x: max(abs(y), x) >= _CLEARANCE,  # off the cut, where x < 0 and y = 0
 }
 
 
 def _fits(step: Step, operands: tuple[Number, ...]) -> bool:
     x, y = operands[0], operands[-1]
+    if len(operands) == 1:
+        if step.op == "neg":
+            return True
+        # Near 0 lie the kinks, and weaker forms of smooth ops cancel there.
+        least, greatest = CATALOGUE[step.op].domains[0].calm
+        return least <= x <= greatest and abs(x) >= _CLEARANCE
     if step.op == "sub" and step.operands[0] == step.operands[1]:
         return True  # exactly 0
     if step.op == "pow" and isinstance(step.operands[1], Const) and y == int(y):
         return 0.05 <= abs(x) <= 20  # a whole exponent, which a negative base may have
-    return step.op not in _FITS or _FITS[step.op](x, y)
+    return step.op not in _TOGETHER or _TOGETHER[step.op](x, y)
 
 
 def _step(draw: Draw, wording: Wording, size: int) -> Step:

@@ -75,7 +75,7 @@ def grade(
     cause = ""
     try:
         screen(submission)
-        progress("finding out how the engine is written", 0, len(suite.checks))
+        progress("finding out how the engine is written", 0, suite.size)
         adapter = discover(submission, limits)
         with ProcessSubject(submission, adapter, limits) as subject:
             examiner = Examiner(suite, subject, adapter)

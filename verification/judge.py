@@ -94,8 +94,25 @@ def is_well_conditioned(reference: Reference) -> bool:
     of its products, to far better than a wrong answer would be off.
     """
     return reference.temperate and all(
-        _is_narrow(component, _largest(family), WELL_CONDITIONED_RADIUS)
+        _is_narrow(component, largest, WELL_CONDITIONED_RADIUS)
         for family in (reference.values, reference.adjoints)
+        for largest in (_largest(family),)
+        for component in family
+    )
+
+
+def is_decided(program: Program, reference: Reference) -> bool:
+    """Whether every number to be judged is known, and every form of it narrow and finite."""
+    live = program.live()
+    values = [reference.values[slot] for slot in range(program.size) if live[slot]]
+    inputs = reference.adjoints[: program.inputs]
+    radius = DECISIVE_RADIUS[reference.strength]
+    return not reference.overflows and all(
+        isinstance(component.exact, Exact) and _is_narrow(component, largest, radius)
+        for family, largest in (
+            (values, _largest(reference.values)),
+            (inputs, _largest(reference.adjoints)),
+        )
         for component in family
     )
 
@@ -212,10 +229,12 @@ def _compare(program: Program, reference: Reference, observation: Evaluated) -> 
         (Part.GRADIENT, inputs, reference.adjoints, observation.gradients),
     )
     undecided, decided, worst = 0, 0, 0.0
+    radius = DECISIVE_RADIUS[reference.strength]
     for part, slots, family, readings in judged:
+        largest = _largest(family)
         for slot in slots:
             component, got = family[slot], readings[slot]
-            if not _is_decided(reference, family, slot):
+            if not _is_narrow(component, largest, radius):
                 undecided += 1
                 continue
             if not _is_accepted(component, got):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from verification.adapter import Adapter
+from verification.catalogue import CATALOGUE
 from verification.examine import Examiner, Finding
 from verification.model import (
     Case,
@@ -17,6 +18,7 @@ from verification.model import (
     Raised,
     Unread,
 )
+from verification.profiles import profile
 from verification.program import Const, assemble
 from verification.report import Note
 from verification.shapes import chain
@@ -41,6 +43,7 @@ def notes(
     if examiner.takes_floats_only:
         found.append(Note("floats-only", "it refuses ints: every int was given as a float"))
     found += _conventions(findings)
+    found += profile(examiner, written, findings)
     found += _overflows(examiner, written)
     if {("mul", "vv"), ("add", "vv")} <= written:
         found += _second_backward(examiner)
@@ -80,7 +83,8 @@ def _plainly(word: Wording) -> Case:
     nodes = word.kind.count("v")
     slots = iter(range(nodes))
     operands = [next(slots) if letter == "v" else Const(2) for letter in word.kind]
-    return Case(f"refused/{word.name}", assemble(nodes, (word.op, *operands)), (2.0, 3.0)[:nodes])
+    point = (CATALOGUE[word.op].domains[0].plain, 3.0)[:nodes]
+    return Case(f"refused/{word.name}", assemble(nodes, (word.op, *operands)), point)
 
 
 def _conventions(findings: Mapping[str, Finding]) -> Iterator[Note]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, final
 
+from verification.catalogue import CATALOGUE
 from verification.conventions import CONVENTIONS
 from verification.model import Point
 from verification.program import Const, Program, assemble
-from verification.wording import ADD, MUL, Wording
+from verification.wording import ADD, MUL, POWER, Wording
 
 _PRODUCT: Final = ("mul", 0, 1)
 
@@ -161,6 +162,21 @@ def chained(wording: Wording, tools: Tools) -> tuple[Program, ...]:
             return tuple(
                 p for n in (2, 0.5, 3) for p in _mixed(op, tools, (Const(n), 3), (Const(n), 0))
             )
+
+
+def faint(wording: Wording, tools: Tools) -> tuple[tuple[Program, Point], ...]:
+    """Return the op before a tiny factor: a gradient is none the less for being small."""
+    if tools.scale.op not in {"mul", "div"}:
+        return ()
+    scale = tools.scale.op
+    factors = (1e-12, 3e-11) if scale == "mul" else (1e12, 3e11)
+    plain = CATALOGUE[wording.op].domains[0].plain
+    if wording.kind == "vv":
+        program = assemble(3, (wording.op, 0, 1), (scale, 3, 2))
+        return tuple((program, (plain, 1.5, factor)) for factor in factors)
+    exponent = (Const(3),) if wording == POWER else ()
+    program = assemble(2, (wording.op, 0, *exponent), (scale, 2, 1))
+    return tuple((program, (plain, factor)) for factor in factors)
 
 
 def _mixed(

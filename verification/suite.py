@@ -14,7 +14,7 @@ from verification.generate import RandomDraw, random_point, random_program
 from verification.lattice import rules
 from verification.model import Case, Point, Reference, Strength
 from verification.oracles import flint
-from verification.program import Const, Program, assemble
+from verification.program import Program, assemble
 from verification.shapes import (
     DISJOINT,
     PUBLISHED,
@@ -26,6 +26,7 @@ from verification.shapes import (
     chain,
     chained,
     choose_tools,
+    faint,
     ladder,
 )
 from verification.wording import ADD, POWER, WORDINGS, Wording, used
@@ -101,21 +102,29 @@ class Suite:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self._checks: dict[Tools, tuple[Check, ...]] = {}
+        self._checks: dict[frozenset[Wording], tuple[Check, ...]] = {}
         self._references: dict[tuple[Case, Strength, float | None], Reference] = {}
         self._random: dict[tuple[Wording, ...], tuple[Case, ...]] = {}
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """The checks for an engine that has products and sums."""
+        """The checks for an engine that has every op."""
         return self.fit(lambda _: True)
 
+    @property
+    def size(self) -> int:
+        """The number of checks, which is the same for every engine."""
+        return len(self.fit(lambda _: False))
+
     def fit(self, can_write: Callable[[Wording], bool]) -> tuple[Check, ...]:
-        """Return the checks, built with the ops that an engine has."""
-        tools = choose_tools(can_write)
-        if tools not in self._checks:
-            self._checks[tools] = _checks(self.seed, tools)
-        return self._checks[tools]
+        """Return the checks, built with the ops that an engine has.
+
+        A check about an op that it lacks has no cases.
+        """
+        writable = frozenset(filter(can_write, WORDINGS))
+        if writable not in self._checks:
+            self._checks[writable] = _checks(self.seed, choose_tools(can_write), writable)
+        return self._checks[writable]
 
     def reference(
         self, case: Case, strength: Strength, step_at_zero: float | None = None
@@ -137,13 +146,15 @@ class Suite:
         return self._random[wordings]
 
 
-def _checks(seed: int, tools: Tools) -> tuple[Check, ...]:
+def _checks(seed: int, tools: Tools, writable: frozenset[Wording]) -> tuple[Check, ...]:
+    ruled = [wording for wording in WORDINGS if wording.group == "rules"]
+    mixed = [wording for wording in WORDINGS if wording.group == "operators"]
     return (
         _backward(),
         _second_output(tools),
-        *(_rule(seed, w) for w in WORDINGS if w.group == "rules"),
-        *(_chain(seed, w, tools) for w in WORDINGS if w.group == "rules"),
-        *(_operator(seed, w, tools) for w in WORDINGS if w.group == "operators"),
+        *(_rule(seed, w, is_there=w in writable) for w in ruled),
+        *(_chain(seed, w, tools, is_there=w in writable) for w in ruled),
+        *(_operator(seed, w, tools, is_there=w in writable) for w in mixed),
         *_compositions(seed, tools),
         _two_outputs(seed, tools),
         _ladder(),
@@ -165,18 +176,18 @@ def _second_output(tools: Tools) -> Check:
     return Check(SECOND, title, (BACKWARD,), (), (tools.scale,), programs)
 
 
-def _rule(seed: int, wording: Wording) -> Check:
+def _rule(seed: int, wording: Wording, *, is_there: bool) -> Check:
     return Check(
         wording.check,
         f"{wording.title} alone: value and derivative",
         (BACKWARD, SECOND),
         (wording,),
         (wording,),
-        rules(RandomDraw(seed, "rules", wording.name), wording),
+        rules(RandomDraw(seed, "rules", wording.name), wording) if is_there else (),
     )
 
 
-def _chain(seed: int, wording: Wording, tools: Tools) -> Check:
+def _chain(seed: int, wording: Wording, tools: Tools, *, is_there: bool) -> Check:
     name = f"chain.{wording.word}"
     return Check(
         name,
@@ -184,25 +195,13 @@ def _chain(seed: int, wording: Wording, tools: Tools) -> Check:
         tuple(dict.fromkeys((wording.check, tools.scale.check, tools.join.check))),
         (wording,),
         tuple(dict.fromkeys((wording, tools.scale, tools.join))),
-        (*_pointed(seed, name, chained(wording, tools)), *_faint(wording, tools)),
+        (*_pointed(seed, name, chained(wording, tools)), *faint(wording, tools))
+        if is_there
+        else (),
     )
 
 
-def _faint(wording: Wording, tools: Tools) -> tuple[Pointed, ...]:
-    """Return the op before a tiny factor: a gradient is none the less for being small."""
-    if tools.scale.op not in {"mul", "div"}:
-        return ()
-    scale = tools.scale.op
-    factors = (1e-12, 3e-11) if scale == "mul" else (1e12, 3e11)
-    if wording.kind == "vv":
-        program = assemble(3, (wording.op, 0, 1), (scale, 3, 2))
-        return tuple((program, (0.75, 1.5, factor)) for factor in factors)
-    exponent = (Const(3),) if wording == POWER else ()
-    program = assemble(2, (wording.op, 0, *exponent), (scale, 2, 1))
-    return tuple((program, (0.75, factor)) for factor in factors)
-
-
-def _operator(seed: int, wording: Wording, tools: Tools) -> Check:
+def _operator(seed: int, wording: Wording, tools: Tools, *, is_there: bool) -> Check:
     """Check a wording with a plain number, alone and chained."""
     base = POWER if wording.op == "pow" else Wording(wording.op, "vv")
     draw = RandomDraw(seed, "operators", wording.name)
@@ -212,7 +211,9 @@ def _operator(seed: int, wording: Wording, tools: Tools) -> Check:
         tuple(dict.fromkeys((*base.trials, tools.scale.check, tools.join.check))),
         (wording,),
         tuple(dict.fromkeys((wording, tools.scale, tools.join))),
-        (*rules(draw, wording), *_pointed(seed, wording.check, chained(wording, tools))),
+        (*rules(draw, wording), *_pointed(seed, wording.check, chained(wording, tools)))
+        if is_there
+        else (),
     )
 
 

@@ -14,7 +14,9 @@ from verification.model import (
     Agrees,
     Ball,
     Case,
+    Differs,
     Evaluated,
+    Failed,
     Observation,
     Unresolved,
     Verdict,
@@ -85,7 +87,7 @@ class _Measured:
     case: Case
     verdict: Verdict
     refgrad_ulp: float
-    torch_ulp: float
+    torch_ulp: float | None
     is_torch_outside: bool
     overlaps: tuple[bool, ...]
     holds: tuple[bool, ...]
@@ -102,8 +104,8 @@ def _measure(case: Case, ours: Observation, witness: Observation) -> _Measured:
         case,
         judge(program, reference, ours),
         worst_ulp(program, reference, ours) if isinstance(ours, Evaluated) else math.inf,
-        worst_ulp(program, reference, witness) if isinstance(witness, Evaluated) else math.inf,
-        not isinstance(judge(program, reference, witness), Agrees),
+        worst_ulp(program, reference, witness) if isinstance(witness, Evaluated) else None,
+        isinstance(judge(program, reference, witness), Differs | Failed),
         overlaps,
         holds,
         program.size + program.inputs - len(overlaps) - len(holds),
@@ -128,7 +130,9 @@ def _row(name: str, measured: Sequence[_Measured]) -> Row:
         name=name,
         cases=len(measured),
         refgrad_ulp=max(each.refgrad_ulp for each in measured),
-        torch_ulp=max(each.torch_ulp for each in measured),
+        torch_ulp=max(
+            (each.torch_ulp for each in measured if each.torch_ulp is not None), default=None
+        ),
         differences=len(holds),
         held=sum(holds),
         enclosures=len(overlaps),

@@ -11,6 +11,11 @@ pytest.importorskip("torch", reason="lacks PyTorch: run tox -e oracles")
 import torch
 
 from refgrad import Value
+from verification.catalogue import CATALOGUE
+from verification.model import Case, Evaluated
+from verification.program import assemble
+from verification.subjects.refgrad import RefgradSubject
+from verification.subjects.torch import TorchSubject
 
 pytestmark = pytest.mark.oracles
 
@@ -167,3 +172,65 @@ def test_conventions_are_those_of_pytorch(
         for ours_says, theirs_says in zip(got, expected, strict=True):
             both_nan = math.isnan(ours_says) and math.isnan(theirs_says)
             assert both_nan or ours_says == theirs_says, (op, x, y, got, expected)
+
+
+# Those ops that PyTorch's tensors have no operator or old method for; not beyond the domain, where
+# PyTorch's log1p, log2 and log10 have a slope and no value.
+EDGES: list[tuple[str, list[tuple[float, ...]]]] = [
+    ("square", [(0.0,), (math.inf,)]),
+    ("reciprocal", [(0.0,), (-0.0,), (math.inf,), (-math.inf,)]),
+    ("leaky_relu", [(0.0,), (-0.0,), (-2.0,), (math.inf,), (-math.inf,)]),
+    ("elu", [(0.0,), (-0.0,), (math.inf,), (-math.inf,)]),
+    ("softplus", [(1000.0,), (math.inf,), (-math.inf,)]),
+    ("erf", [(math.inf,), (-math.inf,)]),
+    ("exp2", [(2000.0,), (-2000.0,)]),
+    ("expm1", [(1000.0,), (-1000.0,)]),
+    ("log1p", [(-1.0,), (math.inf,)]),
+    ("log2", [(0.0,), (-0.0,), (math.inf,)]),
+    ("log10", [(0.0,), (-0.0,), (math.inf,)]),
+    ("asin", [(1.0,), (-1.0,), (2.0,)]),
+    ("acos", [(1.0,), (-1.0,), (2.0,)]),
+    ("atan", [(math.inf,), (-math.inf,)]),
+    ("acosh", [(1.0,), (0.5,)]),
+    ("asinh", [(math.inf,), (-math.inf,)]),
+    ("atan2", [(0.0, 0.0), (-0.0, 0.0), (0.0, -1.0), (0.0, 1.0)]),
+]
+
+
+@pytest.mark.parametrize(("op", "points"), EDGES)
+def test_the_other_conventions_are_those_of_pytorch(
+    op: str, points: list[tuple[float, ...]]
+) -> None:
+    arity = CATALOGUE[op].arity
+    cases = [Case(op, assemble(arity, (op, *range(arity))), point) for point in points]
+    answers = zip(
+        cases, RefgradSubject().observe(cases), TorchSubject().observe(cases), strict=True
+    )
+    for case, ours, theirs in answers:
+        assert isinstance(ours, Evaluated)
+        assert isinstance(theirs, Evaluated)
+        pairs = zip(
+            (*ours.values, *ours.gradients), (*theirs.values, *theirs.gradients), strict=True
+        )
+        for ours_says, theirs_says in pairs:
+            both_nan = ours_says != ours_says and theirs_says != theirs_says
+            assert both_nan or ours_says == theirs_says, (op, case.point, ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("op", "point"),
+    [
+        ("hypot", (0.0, 0.0)),
+        ("hypot", (math.inf, 1.0)),
+        ("silu", (-math.inf,)),
+        ("gelu", (-math.inf,)),
+        ("log1p", (-2.0,)),
+        ("log2", (-1.0,)),
+        ("log10", (-1.0,)),
+    ],
+)
+def test_where_conventions_are_not_those_of_pytorch(op: str, point: tuple[float, ...]) -> None:
+    """As documented; should PyTorch come round, the documents have to."""
+    arity = CATALOGUE[op].arity
+    case = Case(op, assemble(arity, (op, *range(arity))), point)
+    assert repr(RefgradSubject().observe([case])) != repr(TorchSubject().observe([case]))

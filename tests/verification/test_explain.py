@@ -2,6 +2,7 @@
 
 import math
 from functools import partial
+from statistics import NormalDist
 from typing import Final
 
 import pytest
@@ -73,6 +74,33 @@ FORMULAS: Final = [
     "sin(x)",
     "cos(x)",
     "sigmoid(x)",
+    "square(x)",
+    "reciprocal(x)",
+    "cbrt(x)",
+    "exp2(x)",
+    "expm1(x)",
+    "log2(x)",
+    "log10(x)",
+    "log1p(x)",
+    "tan(x)",
+    "asin(y)",
+    "acos(y)",
+    "atan(x)",
+    "sinh(x)",
+    "cosh(x)",
+    "asinh(x)",
+    "acosh(x)",
+    "atanh(y)",
+    "softplus(x)",
+    "leaky_relu(x)",
+    "leaky_relu(-x)",
+    "elu(x)",
+    "elu(-x)",
+    "silu(x)",
+    "gelu(x)",
+    "erf(x)",
+    "hypot(x, y)",
+    "atan2(x, y)",
     "max(x, y)",
     "min(x, y)",
     "min(y, x)",
@@ -90,6 +118,13 @@ FORMULAS: Final = [
 ]
 
 
+MATH: Final = ("sin", "cos", "sinh", "cosh", "exp", "log", "sqrt")
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
 @pytest.mark.parametrize("text", FORMULAS)
 def test_the_words_of_a_slope_come_to_its_number(text: str) -> None:
     """The formulas are ours, so Python may work them out; both sides are shown to a learner."""
@@ -98,16 +133,17 @@ def test_the_words_of_a_slope_come_to_its_number(text: str) -> None:
     shown = explain(parsed, [numbers[name] for name in parsed.names])
     known = {**numbers, **{line.name: line.value for line in shown.forward}}
     functions = {
-        "sin": math.sin,
-        "cos": math.cos,
-        "log": math.log,
+        **{name: getattr(math, name) for name in MATH},
         "sign": partial(math.copysign, 1),
+        "sigmoid": _sigmoid,
+        "Phi": NormalDist().cdf,
+        "phi": NormalDist().pdf,
     }
     for node in shown.backward:
         for sent in node.contributions:
             if not math.isnan(sent.slope):
                 words = sent.words.removesuffix(", a tie)").replace("(1/2", "1/2")
-                value = eval(words, {**functions, **known})  # noqa: S307
+                value = eval(words, {**functions, "pi": math.pi, **known})  # noqa: S307
                 assert math.isclose(value, sent.slope, rel_tol=1e-14), sent
 
 

@@ -123,7 +123,7 @@ def test_a_name_alone_is_a_program_without_steps() -> None:
         ("a * (b + c", 4, "never closed"),
         ("tanh(a", 4, "never closed"),
         ("a)", 1, "closes nothing"),
-        ("tahn(a)", 0, "Did you mean tanh?"),
+        ("tahn(a)", 0, "Did you mean tan or tanh?"),
         ("zzz(a)", 0, "Ops: add, sub"),
         ("tanh()", 5, "got ')'"),
         ("tanh(a, b)", 0, "takes 1 operand, got 2"),

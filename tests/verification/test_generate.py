@@ -1,6 +1,7 @@
 """The one builder: what it draws is valid and well behaved, and what fails shrinks."""
 
 import math
+from typing import Final
 
 import pytest
 from hypothesis import find, given
@@ -16,8 +17,10 @@ from verification.generate import (
 from verification.judge import is_well_conditioned, judge
 from verification.model import Agrees, Case, Differs, Evaluated, Point
 from verification.oracles import flint
-from verification.program import Const, Number, Program, assemble
+from verification.program import Const, Program, assemble
 from verification.strategies import cases
+from verification.subjects.in_process import written
+from verification.subjects.refgrad import RefgradSubject
 from verification.wording import WORDINGS, Wording
 
 
@@ -33,52 +36,17 @@ def test_every_program_drawn_keeps_its_numbers_moderate(case: Case) -> None:
 
 @given(cases())
 def test_refgrad_lies_in_the_hull(case: Case) -> None:
-    """The engine, asked through the one interpreter, with no adapter in between."""
     verdict = judge(case.program, flint.reference(case), _refgrad(case.program, case.point))
     assert isinstance(verdict, Agrees), verdict
 
 
+_apply: Final = written(Value, Value, {})
+
+
 def _refgrad(program: Program, point: Point) -> Evaluated:
-    nodes = evaluate(program, [Value(number) for number in point], _apply)
-    for root in program.roots:
-        nodes[root].backward()
-    return Evaluated(tuple(n.data for n in nodes), tuple(n.grad for n in nodes))
-
-
-def _apply(op: str, operands: tuple[Value | Number, ...]) -> Value:
-    x = operands[0] if isinstance(operands[0], Value) else Value(operands[0])
-    y = operands[-1]
-    match op:
-        case "add":
-            return x + y
-        case "sub":
-            return x - y
-        case "mul":
-            return x * y
-        case "div":
-            return x / y
-        case "pow":
-            return x**y
-        case "neg":
-            return -x
-        case "abs":
-            return abs(x)
-        case "maximum":
-            return x.maximum(y)
-        case "minimum":
-            return x.minimum(y)
-        case _:
-            rules = {
-                "relu": Value.relu,
-                "tanh": Value.tanh,
-                "exp": Value.exp,
-                "log": Value.log,
-                "sqrt": Value.sqrt,
-                "sin": Value.sin,
-                "cos": Value.cos,
-                "sigmoid": Value.sigmoid,
-            }
-            return rules[op](x)
+    (seen,) = RefgradSubject().observe([Case("drawn", program, point)])
+    assert isinstance(seen, Evaluated)
+    return seen
 
 
 def test_almost_every_program_is_well_conditioned_and_wholly_decided() -> None:

@@ -13,7 +13,7 @@ pytest.importorskip("torch", reason="lacks PyTorch: run tox -e oracles")
 import torch
 
 from verification.catalogue import CATALOGUE
-from verification.model import Case, Evaluated, Phase, Point, Raised, Unread
+from verification.model import Absent, Case, Evaluated, Phase, Point, Raised, Unread
 from verification.program import Const, Number, Program, Ref, Slot, Step, assemble
 from verification.subjects.torch import TorchSubject
 
@@ -105,11 +105,17 @@ def test_each_unary_op(op: str, value: float, gradient: float) -> None:
     assert observation.gradients[0] == pytest.approx(gradient, rel=1e-14, abs=0)
 
 
-@pytest.mark.parametrize("op", CATALOGUE)
+def test_what_it_has_not_got_is_absent() -> None:
+    case = Case("root", assemble(1, ("square", 0), ("cbrt", 1)), (2.0,))
+    assert TorchSubject().observe([case]) == [Absent("cbrt", "v")]
+
+
+@pytest.mark.parametrize("op", [op for op in CATALOGUE if op != "cbrt"])
 def test_every_op_is_asked_in_double_precision(op: str) -> None:
-    """A leaf of 1/3 keeps all 53 bits, and nothing raises."""
-    operands = tuple(Ref(Slot(i)) for i in range(CATALOGUE[op].arity))
-    point: Point = (1 / 3, 2 / 3)[: len(operands)]
+    """A leaf of 1/3 or 4/3 keeps all 53 bits, and nothing raises."""
+    spec = CATALOGUE[op]
+    operands = tuple(Ref(Slot(i)) for i in range(spec.arity))
+    point: Point = (1 / 3 if 1 / 3 in spec.domains[0] else 4 / 3, 2 / 3)[: len(operands)]
     observation = _evaluated(Program(len(operands), (Step(op, operands),)), *point)
     assert observation.values[: len(operands)] == point
 

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from torch import Tensor
 
@@ -11,3 +11,6 @@ def grad(
     *,
     allow_unused: bool | None = None,
 ) -> tuple[Tensor | None, ...]: ...
+def gradcheck(
+    func: Callable[..., Tensor], inputs: Sequence[Tensor], *, raise_exception: bool = True
+) -> bool: ...

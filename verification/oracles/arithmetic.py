@@ -1,17 +1,16 @@
-"""Arithmetic: every op of the catalogue over spans of mpmath's numbers, rounded outwards.
+"""Arithmetic: the basic ops over spans of mpmath's numbers, rounded outwards.
 
 It must not know a derivative rule: how to compute an op, where it is defined and where it
-is smooth is all that is here.
+is smooth is all that is here. What is composed of these is in ``functions``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, final
 
 from mpmath import libmp
 
-from verification.oracles.spans import ONE, ORDER, ZERO, Raw, Span, exact
-from verification.program import Number
+from verification.oracles.spans import ONE, ORDER, ZERO, Raw, Span
 
 # An op is smooth over a span that is 2^-32 of its distance to the nearest kink or singular point,
 # or of the scale 1 on which exp, sin, tanh, ... bend.
@@ -19,10 +18,12 @@ MARGIN: Final = 32
 
 # mpmath's functions err by little more than half a unit in the last place they are asked for;
 # asked for this many bits more, they are well within one unit of the last place wanted.
-_GUARD: Final = 16
+GUARD: Final = 16
 
-# Beyond 2^1100 no double is left, and exp and sin would need as many bits as the exponent says.
+# Beyond 2^1100 no double is left, and sin would need as many bits as the exponent says; e^(2^16)
+# is far beyond the largest of which the oracle makes a fraction.
 _LARGEST_ARGUMENT: Final = 1100
+_LARGEST_EXPONENT: Final = libmp.from_int(2**16)
 _WHOLE_POWER_BITS: Final = 10
 
 # More bits than any precision: this span is not going to do, however short it gets.
@@ -30,7 +31,7 @@ HOPELESS: Final = 2**20
 
 
 @final
-class _TooBroadError(Exception):
+class TooBroadError(Exception):
     """A span is too broad for an op by ``bits``: it nears or holds a kink or a singular point."""
 
     def __init__(self, bits: int) -> None:
@@ -58,20 +59,6 @@ class Arithmetic:
     precision: int
     smooth: bool
 
-    def apply(self, op: str, operands: Sequence[Span | Blank | Number]) -> Span | Blank:
-        """Return the op's span, or a blank where it or an operand cannot be computed."""
-        spans: list[Span] = []
-        for operand in operands:
-            if isinstance(operand, Blank):
-                return operand
-            spans.append(operand if isinstance(operand, Span) else exact(operand))
-        try:
-            if len(spans) == 1:
-                return _UNARY[op](self, spans[0])
-            return _BINARY[op](self, spans[0], spans[1])
-        except _TooBroadError as error:
-            return Blank(error.bits)
-
     def add(self, x: Span, y: Span) -> Span:
         """Return x + y."""
         low = libmp.mpf_add(x.low, y.low, self.precision, "f")
@@ -93,12 +80,12 @@ class Arithmetic:
 
     def div(self, x: Span, y: Span) -> Span:
         """Return x / y."""
-        self._keep_from_zero(y)
-        if libmp.mpf_sign(y.low) * libmp.mpf_sign(y.high) <= 0:
-            raise self._undefined(y)
-        bits = self.precision + _GUARD
+        self.keep_from_zero(y)
+        if not (y.is_positive or y.is_negative):
+            raise self.undefined(y)
+        bits = self.precision + GUARD
         corners = sorted((libmp.mpf_div(a, b, bits) for a in x.ends for b in y.ends), key=ORDER)
-        return self._around(corners[0], corners[-1])
+        return self.around(corners[0], corners[-1])
 
     def pow(self, x: Span, y: Span) -> Span:
         """Return x ** y: a whole one by multiplication, any other by way of the logarithm of x."""
@@ -120,74 +107,49 @@ class Arithmetic:
 
     def maximum(self, x: Span, y: Span) -> Span:
         """Return the larger of x and y."""
-        self._keep_from_zero(self.sub(x, y))
+        self.keep_from_zero(self.sub(x, y))
         return Span(max(x.low, y.low, key=ORDER), max(x.high, y.high, key=ORDER))
 
     def minimum(self, x: Span, y: Span) -> Span:
         """Return the smaller of x and y."""
         return self.neg(self.maximum(self.neg(x), self.neg(y)))
 
-    def relu(self, x: Span) -> Span:
-        """Return x where it is positive, else 0."""
-        return self.maximum(x, ZERO)
-
-    def abs(self, x: Span) -> Span:
-        """Return the distance of x to 0."""
-        return self.maximum(x, self.neg(x))
-
     def exp(self, x: Span) -> Span:
         """Return e ** x."""
-        self._keep_narrow(x)
-        return self._rising(libmp.mpf_exp, x)
-
-    def tanh(self, x: Span) -> Span:
-        """Return the hyperbolic tangent of x."""
-        self._keep_narrow(x)
-        return self._rising(libmp.mpf_tanh, x)
-
-    def sigmoid(self, x: Span) -> Span:
-        """Return 1 / (1 + e ** -x)."""
-        return self.div(ONE, self.add(ONE, self.exp(self.neg(x))))
+        self.keep_narrow(x)
+        self.keep_moderate(x)
+        return self.rising(libmp.mpf_exp, x)
 
     def log(self, x: Span) -> Span:
         """Return the natural logarithm of x."""
-        self._keep_from_zero(x)
-        if libmp.mpf_sign(x.low) <= 0:
-            raise self._undefined(x)
-        return self._rising(libmp.mpf_log, x)
+        self.keep_from_zero(x)
+        if not x.is_positive:
+            raise self.undefined(x)
+        return self.rising(libmp.mpf_log, x)
 
     def sqrt(self, x: Span) -> Span:
         """Return the square root of x."""
-        self._keep_from_zero(x)
+        self.keep_from_zero(x)
         if libmp.mpf_sign(x.low) < 0:
-            raise self._undefined(x)
-        return self._rising(libmp.mpf_sqrt, x)
+            raise self.undefined(x)
+        return self.rising(libmp.mpf_sqrt, x)
 
-    def sin(self, x: Span) -> Span:
-        """Return the sine of x, in radians."""
-        return self._wave(libmp.mpf_sin, x)
-
-    def cos(self, x: Span) -> Span:
-        """Return the cosine of x, in radians."""
-        return self._wave(libmp.mpf_cos, x)
-
-    def _wave(self, function: Callable[[Raw, int], Raw], x: Span) -> Span:
-        """Return the span of a function whose values are no further apart than its operands."""
-        self._keep_narrow(x)
-        middle, reach = self.ball(x)
-        value = function(middle.low, self.precision + _GUARD)
-        return self.add(self._around(value, value), Span(libmp.mpf_neg(reach.high), reach.high))
-
-    def _rising(self, function: Callable[[Raw, int], Raw], x: Span) -> Span:
+    def rising(self, function: Callable[[Raw, int], Raw], x: Span) -> Span:
         """Return the span of a function that rises everywhere."""
-        values = [function(end, self.precision + _GUARD) for end in x.ends]
-        return self._around(values[0], values[-1])
+        values = [function(end, self.precision + GUARD) for end in x.ends]
+        return self.around(values[0], values[-1])
 
-    def _around(self, low: Raw, high: Raw) -> Span:
+    def wave(self, function: Callable[[Raw, int], Raw], x: Span) -> Span:
+        """Return the span of a function whose values are no further apart than its operands."""
+        self.keep_narrow(x)
+        middle, reach = self.ball(x)
+        return self.add(self.rising(function, middle), Span(libmp.mpf_neg(reach.high), reach.high))
+
+    def around(self, low: Raw, high: Raw) -> Span:
         """Return the span of two values known to ``precision`` bits; 0 is known exactly."""
         below = libmp.mpf_shift(libmp.mpf_abs(low), -self.precision)
         above = libmp.mpf_shift(libmp.mpf_abs(high), -self.precision)
-        bits = self.precision + _GUARD
+        bits = self.precision + GUARD
         return Span(libmp.mpf_sub(low, below, bits, "f"), libmp.mpf_add(high, above, bits, "c"))
 
     def ball(self, x: Span) -> tuple[Span, Span]:
@@ -198,16 +160,23 @@ class Arithmetic:
         middle = Span(raw, raw)
         return middle, self.sub(x, middle).outermost
 
-    def _keep_narrow(self, x: Span) -> None:
-        """Refuse a span that is not small beside 1, or of numbers too large to reduce."""
-        if x.magnitude > _LARGEST_ARGUMENT:
-            raise _TooBroadError(HOPELESS)
+    def keep_narrow(self, x: Span, size: int = 0) -> None:
+        """Refuse a span that is not small beside 2^size, or of numbers too large to reduce."""
+        if x.magnitude > max(size, _LARGEST_ARGUMENT):
+            raise TooBroadError(HOPELESS)
+        if not self.smooth or x.is_exact:
+            return
         _, reach = self.ball(x)
-        bits = reach.magnitude + MARGIN
-        if self.smooth and bits > 0:
-            raise _TooBroadError(bits)
+        bits = reach.magnitude + MARGIN - size
+        if bits > 0:
+            raise TooBroadError(bits)
 
-    def _keep_from_zero(self, x: Span) -> None:
+    def keep_moderate(self, x: Span) -> None:
+        """Refuse numbers whose exponential is of no use."""
+        if libmp.mpf_cmp(x.low, _LARGEST_EXPONENT) > 0:
+            raise TooBroadError(HOPELESS)
+
+    def keep_from_zero(self, x: Span) -> None:
         """Refuse a span that is not small beside its distance to 0, unless it does not move."""
         if not self.smooth or x.is_exact:
             return
@@ -215,32 +184,8 @@ class Arithmetic:
         distance = middle.magnitude - 1 - reach.magnitude
         if distance < MARGIN:
             # A span that holds 0 does not tell how far its middle is from 0.
-            raise _TooBroadError(MARGIN - distance if distance > 0 else self.precision)
+            raise TooBroadError(MARGIN - distance if distance > 0 else self.precision)
 
-    def _undefined(self, x: Span) -> _TooBroadError:
+    def undefined(self, x: Span) -> TooBroadError:
         """Return the error for a span that holds numbers on which an op is not defined."""
-        return _TooBroadError(HOPELESS if x.is_exact else self.precision)
-
-
-_UNARY: Final[dict[str, Callable[[Arithmetic, Span], Span]]] = {
-    "neg": Arithmetic.neg,
-    "abs": Arithmetic.abs,
-    "relu": Arithmetic.relu,
-    "tanh": Arithmetic.tanh,
-    "exp": Arithmetic.exp,
-    "log": Arithmetic.log,
-    "sqrt": Arithmetic.sqrt,
-    "sin": Arithmetic.sin,
-    "cos": Arithmetic.cos,
-    "sigmoid": Arithmetic.sigmoid,
-}
-
-_BINARY: Final[dict[str, Callable[[Arithmetic, Span, Span], Span]]] = {
-    "add": Arithmetic.add,
-    "sub": Arithmetic.sub,
-    "mul": Arithmetic.mul,
-    "div": Arithmetic.div,
-    "pow": Arithmetic.pow,
-    "maximum": Arithmetic.maximum,
-    "minimum": Arithmetic.minimum,
-}
+        return TooBroadError(HOPELESS if x.is_exact else self.precision)

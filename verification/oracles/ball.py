@@ -1,127 +1,20 @@
-"""Balls that round: Arb balls widened at every step by what a floating-point step may do.
+"""Balls that round: Arb balls widened at every step by what a floating-point step may do."""
 
-This file, hull.py and flint.py are the only ones that know python-flint.
-"""
-
-import math
-import sys
+from collections.abc import Callable
 from typing import Final, final
 
 from flint import arb
 
-from verification.model import Interval, Strength
+from verification.oracles.rounding import Rounding
 
-# The rounding unit and the largest underflow error of each precision, as powers of 2.
-_UNITS: Final = {
-    Strength.LISTED: -53,
-    Strength.WEAKER: -53,
-    Strength.ROUGH: -46,
-    Strength.SINGLE: -24,
-}
-_ETAS: Final = {
-    Strength.LISTED: -1074,
-    Strength.WEAKER: -1074,
-    Strength.ROUGH: -1074,
-    Strength.SINGLE: -149,
-}
-_LARGEST: Final = {
-    Strength.LISTED: sys.float_info.max,
-    Strength.WEAKER: sys.float_info.max,
-    Strength.ROUGH: sys.float_info.max,
-    Strength.SINGLE: 2.0**127 * (2.0 - 2.0**-23),
-}
+ONE: Final = arb(1)
+"""The slope of a sum: a product with this very object is exact, and takes no time."""
 
-# Where every magnitude is below 2^b, a product of at most four factors can be grouped
-# in any order: nothing overflows, and what an underflow loses, amplified by the factors
-# that follow it, stays below the second number, which the hull grants every adjoint.
-_REGROUPING: Final = {
-    Strength.LISTED: (250, -500),
-    Strength.WEAKER: (250, -500),
-    Strength.ROUGH: (250, -500),
-    Strength.SINGLE: (30, -80),
-}
+MINUS_ONE: Final = arb(-1)
+"""The same with the other sign."""
 
-# + - * / and square root are correctly rounded (IEEE 754); elementary functions and
-# pow are granted 4 ulp, that is 8 units: the vector libraries behind numpy promise
-# that much, and glibc's worst here, tanh, needs 2.0 ulp (measured).
+_ZERO: Final = arb(0)
 _MULTIPLIED: Final = 4  # the largest exponent that is worked out by multiplication
-
-ARITHMETIC: Final = 1
-ELEMENTARY: Final = 8
-
-
-@final
-class Rounding:
-    """What one floating-point step may do to its exact result z: z(1+d)+e.
-
-    ``step_at_zero`` is the slope of the unit step at its jump, where that is a
-    convention. ``overflowed`` becomes true once a step may leave the range, and
-    ``is_temperate`` false once a step, a factor among them, may be too large for
-    products to be grouped at will.
-    """
-
-    __slots__ = (
-        "arithmetic",
-        "bits",
-        "elementary",
-        "eta",
-        "is_temperate",
-        "largest",
-        "moderate",
-        "overflowed",
-        "regrouped",
-        "step_at_zero",
-        "unit",
-    )
-
-    def __init__(self, strength: Strength, step_at_zero: float | None) -> None:
-        self.bits = -_UNITS[strength]
-        self.unit = arb(2) ** _UNITS[strength]
-        self.arithmetic = arb(1, ARITHMETIC * self.unit)
-        self.elementary = arb(1, ELEMENTARY * self.unit)
-        self.eta = arb(0, arb(2) ** _ETAS[strength])
-        self.largest = _LARGEST[strength]
-        bound, lost = _REGROUPING[strength]
-        self.moderate = 2.0**bound
-        self.is_temperate = True
-        self.regrouped = arb(0, arb(2) ** lost)
-        self.step_at_zero = step_at_zero
-        self.overflowed = False
-
-    def checked(self, ball: arb) -> "Rounded":
-        """Return the ball as a term, noting whether it may overflow."""
-        magnitude = float(ball.abs_upper())
-        if not magnitude < self.moderate:  # nan, too
-            self.is_temperate = False
-            self.overflowed |= not magnitude <= self.largest
-        return Rounded(ball, self)
-
-    def exact(self, number: int | float) -> "Rounded":
-        """Return a number that the subject holds without rounding."""
-        return Rounded(arb(number), self)
-
-    def euler(self) -> "Rounded":
-        """Return the constant e as a subject writes it down, rounded once."""
-        return Rounded(arb.const_e() * self.arithmetic, self)
-
-    def pi(self) -> "Rounded":
-        """Return the constant pi as a subject writes it down, rounded once."""
-        return Rounded(arb.pi() * self.arithmetic, self)
-
-    def given(self, number: int | float) -> "Rounded":
-        """Return an input or constant as the subject holds it, rounded if it has to be."""
-        exact = arb(number)
-        if self.is_float(exact):
-            return self.checked(exact)
-        return self.checked(exact * self.arithmetic + self.eta)
-
-    def is_float(self, exact: arb) -> bool:
-        """Whether the ball is one number that a float can hold, underflow apart."""
-        return exact.is_exact() and exact.bits() <= self.bits
-
-    def summed(self, exact: arb) -> "Rounded":
-        """Return a sum or difference: never an underflow, and no error if it is a float."""
-        return self.checked(exact if self.is_float(exact) else exact * self.arithmetic)
 
 
 @final
@@ -130,88 +23,203 @@ class Rounded:
 
     Each operation widens its result as ``Rounding`` says, so an expression written
     with these is a form: its ball holds whatever floating-point numbers computed in
-    this order can give.
+    this order can give. A function of one ball is worked out once, however many forms
+    ask for it.
     """
 
-    __slots__ = ("ball", "rounding")
+    __slots__ = ("_known", "ball", "rounding")
 
     def __init__(self, ball: arb, rounding: Rounding) -> None:
         self.ball = ball
         self.rounding = rounding
+        self._known: dict[str | int | Callable[[Rounded], Rounded], Rounded] = {}
+
+    def exact(self, number: int | float) -> "Rounded":
+        """Return a number that the subject holds without rounding."""
+        return Rounded(arb(number), self.rounding)
+
+    def constant(self, number: arb) -> "Rounded":
+        """Return a number such as pi as a subject writes it down, rounded once."""
+        return Rounded(number * self.rounding.arithmetic, self.rounding)
 
     def __add__(self, other: "Rounded | int") -> "Rounded":
-        r = self.rounding
-        return r.summed(self.ball + _ball(other))
+        x, r = self.ball, self.rounding
+        if isinstance(other, Rounded):
+            y = other.ball
+            if x.is_zero():  # nothing is rounded where nothing is added
+                return other
+            return self if y.is_zero() else Rounded(r.summed(x + y), r)
+        return Rounded(r.summed(x + other), r)
 
     def __radd__(self, other: int) -> "Rounded":
         return self + other
 
     def __sub__(self, other: "Rounded | int") -> "Rounded":
         r = self.rounding
-        return r.summed(self.ball - _ball(other))
+        y = other.ball if isinstance(other, Rounded) else other
+        return Rounded(r.summed(self.ball - y), r)
 
     def __rsub__(self, other: int) -> "Rounded":
         r = self.rounding
-        return r.summed(other - self.ball)
+        return Rounded(r.summed(other - self.ball), r)
 
     def __mul__(self, other: "Rounded | int") -> "Rounded":
         r = self.rounding
-        product = self.ball * _ball(other)
-        if product.is_zero():
-            return Rounded(product, r)
-        return r.checked(product * r.arithmetic + r.eta)
+        y = other.ball if isinstance(other, Rounded) else other
+        return Rounded(r.product(self.ball * y), r)
 
     def __rmul__(self, other: int) -> "Rounded":
         return self * other
 
     def __truediv__(self, other: "Rounded | int") -> "Rounded":
         r = self.rounding
-        quotient = self.ball / _ball(other)
-        if quotient.is_zero():
-            return Rounded(quotient, r)
-        return r.checked(quotient * r.arithmetic + r.eta)
+        y = other.ball if isinstance(other, Rounded) else other
+        return Rounded(r.product(self.ball / y), r)
 
     def __rtruediv__(self, other: int) -> "Rounded":
         r = self.rounding
-        return r.checked((other / self.ball) * r.arithmetic + r.eta)
+        return Rounded(r.product(other / self.ball), r)
 
     def __neg__(self) -> "Rounded":
-        return Rounded(-self.ball, self.rounding)
+        known = self._known.get("neg")
+        if known is None:
+            known = self._known["neg"] = Rounded(-self.ball, self.rounding)
+        return known
 
     def __abs__(self) -> "Rounded":
-        return Rounded(abs(self.ball), self.rounding)
+        known = self._known.get("abs")
+        if known is None:
+            known = self._known["abs"] = Rounded(abs(self.ball), self.rounding)
+        return known
 
     def __pow__(self, other: "Rounded | int") -> "Rounded":
-        return self._elementary(_power(self.ball, arb(_ball(other))))
+        r = self.rounding
+        if not isinstance(other, int):
+            return Rounded(r.function(_power(self.ball, other.ball)), r)
+        known = self._known.get(other)
+        if known is None:
+            power = Rounded(r.function(_power(self.ball, arb(other))), r)
+            known = self._known[other] = power
+        return known
 
     def sqrt(self) -> "Rounded":
         """Return the square root, which IEEE 754 rounds correctly."""
         r = self.rounding
-        return r.checked(self.ball.sqrt() * r.arithmetic + r.eta)
+        return Rounded(r.product(self.ball.sqrt()), r)
+
+    def once(self, expression: "Callable[[Rounded], Rounded]") -> "Rounded":
+        """Return an expression of this ball alone, worked out at its first use."""
+        known = self._known.get(expression)
+        if known is None:
+            known = self._known[expression] = expression(self)
+        return known
+
+    # Each of these is a library's function.
 
     def exp(self) -> "Rounded":
-        """Return e to this power, by a library function."""
-        return self._elementary(self.ball.exp())
+        """Return e to this power."""
+        return self._function("exp", arb.exp)
+
+    def expm1(self) -> "Rounded":
+        """Return exp - 1."""
+        return self._function("expm1", arb.expm1)
 
     def log(self) -> "Rounded":
-        """Return the natural logarithm, by a library function."""
-        return self._elementary(self.ball.log())
+        """Return the natural logarithm."""
+        return self._function("log", arb.log)
 
-    def tanh(self) -> "Rounded":
-        """Return the hyperbolic tangent, by a library function."""
-        return self._elementary(self.ball.tanh())
+    def log2(self) -> "Rounded":
+        """Return the logarithm to base 2."""
+        return self._function("log2", lambda x: x.log() / arb.const_log2())
 
-    def cosh(self) -> "Rounded":
-        """Return the hyperbolic cosine, by a library function."""
-        return self._elementary(self.ball.cosh())
+    def log10(self) -> "Rounded":
+        """Return the logarithm to base 10."""
+        return self._function("log10", lambda x: x.log() / arb.const_log10())
+
+    def log1p(self) -> "Rounded":
+        """Return the natural logarithm of 1 plus this."""
+        return self._function("log1p", arb.log1p)
 
     def sin(self) -> "Rounded":
-        """Return the sine, by a library function."""
-        return self._elementary(self.ball.sin())
+        """Return the sine."""
+        return self._function("sin", arb.sin)
 
     def cos(self) -> "Rounded":
-        """Return the cosine, by a library function."""
-        return self._elementary(self.ball.cos())
+        """Return the cosine."""
+        return self._function("cos", arb.cos)
+
+    def tan(self) -> "Rounded":
+        """Return the tangent."""
+        return self._function("tan", arb.tan)
+
+    def asin(self) -> "Rounded":
+        """Return the inverse sine."""
+        return self._function("asin", arb.asin)
+
+    def acos(self) -> "Rounded":
+        """Return the inverse cosine."""
+        return self._function("acos", arb.acos)
+
+    def atan(self) -> "Rounded":
+        """Return the inverse tangent."""
+        return self._function("atan", arb.atan)
+
+    def sinh(self) -> "Rounded":
+        """Return the hyperbolic sine."""
+        return self._function("sinh", arb.sinh)
+
+    def cosh(self) -> "Rounded":
+        """Return the hyperbolic cosine."""
+        return self._function("cosh", arb.cosh)
+
+    def tanh(self) -> "Rounded":
+        """Return the hyperbolic tangent."""
+        return self._function("tanh", arb.tanh)
+
+    def asinh(self) -> "Rounded":
+        """Return the inverse hyperbolic sine."""
+        return self._function("asinh", arb.asinh)
+
+    def acosh(self) -> "Rounded":
+        """Return the inverse hyperbolic cosine."""
+        return self._function("acosh", arb.acosh)
+
+    def atanh(self) -> "Rounded":
+        """Return the inverse hyperbolic tangent."""
+        return self._function("atanh", arb.atanh)
+
+    def erf(self) -> "Rounded":
+        """Return the error function."""
+        return self._function("erf", arb.erf)
+
+    def erfc(self) -> "Rounded":
+        """Return 1 - erf."""
+        return Rounded(self.rounding.loose_function(self.ball.erfc()), self.rounding)
+
+    def cbrt(self) -> "Rounded":
+        """Return the cube root, of a negative number as well."""
+        return Rounded(self.rounding.loose_function(cube_root(self.ball)), self.rounding)
+
+    def hypot(self, other: "Rounded") -> "Rounded":
+        """Return the length of the hypotenuse over this and another."""
+        exact = (self.ball * self.ball + other.ball * other.ball).sqrt()
+        return Rounded(self.rounding.function(exact), self.rounding)
+
+    def atan2(self, other: "Rounded") -> "Rounded":
+        """Return the angle of the point with this as ordinate and ``other`` as abscissa."""
+        x, y = self.ball, other.ball
+        if not (y > 0 or x > 0 or x < 0):  # on the cut, where the sign of a 0 decides
+            return Rounded(arb(0, arb.pi().upper()), self.rounding)
+        return Rounded(self.rounding.function(arb.atan2(x, y)), self.rounding)
+
+    def _function(self, name: str, function: Callable[[arb], arb]) -> "Rounded":
+        known = self._known.get(name)
+        if known is None:
+            r = self.rounding
+            known = self._known[name] = Rounded(r.function(function(self.ball)), r)
+        return known
+
+    # --- Choices ---------------------------------------------------------------
 
     def maximum(self, other: "Rounded | int") -> "Rounded":
         """Return the larger of the two, exactly."""
@@ -220,6 +228,10 @@ class Rounded:
     def minimum(self, other: "Rounded | int") -> "Rounded":
         """Return the smaller of the two, exactly."""
         return Rounded(self.ball.min(arb(_ball(other))), self.rounding)
+
+    def either(self, other: "Rounded") -> "Rounded":
+        """Return a ball that holds both."""
+        return Rounded(self.ball.union(other.ball), self.rounding)
 
     def above(self, other: "Rounded | int") -> "Rounded":
         """Return 1 where this is larger, 0 where smaller, all between where unsettled.
@@ -231,17 +243,27 @@ class Rounded:
             unit_step(self.ball - _ball(other), self.rounding.step_at_zero), self.rounding
         )
 
-    def _elementary(self, exact: arb) -> "Rounded":
-        r = self.rounding
-        return r.checked(exact * r.elementary + r.eta)
+    def chosen(self, right: "Rounded", left: "Rounded") -> "Rounded":
+        """Return ``right`` where this is above 0, ``left`` where below, both where unsettled.
+
+        Where this is 0 for certain, the answer is the convention's mixture if one was
+        chosen.
+        """
+        if self.ball > 0:
+            return right
+        if self.ball < 0:
+            return left
+        if self.ball.is_zero() and self.rounding.step_at_zero is not None:
+            return left + (right - left) * self.exact(self.rounding.step_at_zero)
+        return right.either(left)
 
 
 def unit_step(ball: arb, step_at_zero: float | None) -> arb:
     """Return the unit step of a ball: 1, 0, the convention at exactly 0, or [0, 1]."""
     if ball > 0:
-        return arb(1)
+        return ONE
     if ball < 0:
-        return arb(0)
+        return _ZERO
     if ball.is_zero() and step_at_zero is not None:
         return arb(step_at_zero)
     return arb(0.5, 0.5)
@@ -261,23 +283,11 @@ def _power(base: arb, exponent: arb) -> arb:
     return product if whole > 0 else 1 / product
 
 
-def doubles_inside(ball: arb) -> Interval:
-    """Return the doubles that lie in the ball; unbounded if it is not finite.
-
-    Rounded inwards, so a double is in the interval exactly if it is in the ball.
-
-    >>> doubles_inside(arb(1) / 4)
-    Interval(lower=0.25, upper=0.25)
-    """
-    if not ball.is_finite():
-        return Interval(-math.inf, math.inf)
-    lower, upper = ball.lower(), ball.upper()
-    least, greatest = float(lower), float(upper)
-    if math.isfinite(least) and arb(least) < lower:
-        least = math.nextafter(least, math.inf)
-    if math.isfinite(greatest) and arb(greatest) > upper:
-        greatest = math.nextafter(greatest, -math.inf)
-    return Interval(least, greatest)
+def cube_root(x: arb) -> arb:
+    """Return the cube root, of a negative number as well; nan where the sign is unsettled."""
+    if x.is_zero():
+        return x
+    return -(-x).root(3) if x < 0 else x.root(3)
 
 
 def _ball(operand: Rounded | int) -> arb | int:

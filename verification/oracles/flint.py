@@ -1,17 +1,18 @@
 """The oracle in ball arithmetic: proven enclosures of values and derivatives, beside the hull.
 
-Derivatives come from power series (``arb_series``) and composition; no rule for a
+Derivatives come from power series (series.py) and the chain rule; no rule for an op's
 derivative is written here.
 """
 
 import math
-from collections.abc import Callable, Generator
+import sys
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, final
 
-from flint import arb, arb_series, ctx
+from flint import arb, ctx
 
 from verification.evaluate import evaluate
 from verification.model import (
@@ -24,16 +25,24 @@ from verification.model import (
     Strength,
     Unresolved,
 )
-from verification.oracles.ball import doubles_inside, unit_step
+from verification.oracles import series
 from verification.oracles.hull import hull
-from verification.program import Number
+from verification.program import Number, Ref
 
-_PRECISIONS: Final = (128, 256, 512, 1024, 2048, 4096)
+# The third is enough for a sum of moderate numbers that is 0, which no precision shows to be so:
+# it resolves by being far below the smallest subnormal.
+_PRECISIONS: Final = (128, 512, 1280, 4096)
 
 # An enclosure is resolved once it knows the number to 2^-64 of itself, far below
 # half an ulp, or to well below the smallest subnormal.
 _ENOUGH_BITS: Final = 64
-_ENOUGH_RADIUS: Final = -1140
+_ENOUGH_RADIUS: Final = arb(2) ** -1140
+
+# What is below the first is 0 for every double, what is above the second infinite; no radius need
+# be finer than the third.
+_LEAST: Final = arb(2) ** -1200
+_GREATEST: Final = arb(2) ** 3000
+_FINEST: Final = arb(2) ** -1400
 
 
 def reference(
@@ -50,32 +59,44 @@ def reference(
     >>> reference(square).adjoints[0].exact
     Exact(nearest=6.0, residual=0.0)
     """
-    exact = _resolve(case, step_at_zero)
+    sweep = _resolve(case, step_at_zero)
     with ctx.workprec(_PRECISIONS[0]):
         swept = hull(case, strength, step_at_zero)
-        values = map(doubles_inside, swept.values)
-        adjoints = map(doubles_inside, swept.adjoints)
         return Reference(
             strength,
-            tuple(map(_component, exact.values, values)),
-            tuple(map(_component, exact.adjoints, adjoints)),
+            _components(sweep.values, swept.values),
+            _components(sweep.adjoints, swept.adjoints),
             swept.overflows,
             swept.temperate,
         )
+
+
+def exact(
+    case: Case, step_at_zero: float | None = None
+) -> tuple[tuple[Exact | Unresolved, ...], tuple[Exact | Unresolved, ...]]:
+    """Return every node's value and every node's adjoint, without the hull of a reference.
+
+    >>> from verification.program import assemble
+    >>> values, adjoints = exact(Case("square", assemble(1, ("square", 0)), (3.0,)))
+    >>> adjoints[0]
+    Exact(nearest=6.0, residual=0.0)
+    """
+    sweep = _resolve(case, step_at_zero)
+    return tuple(map(_number, sweep.values)), tuple(map(_number, sweep.adjoints))
 
 
 def enclosures(
     case: Case, step_at_zero: float | None = None
 ) -> tuple[tuple[Ball | Unresolved, ...], tuple[Ball | Unresolved, ...]]:
     """Return proven enclosures of every node's value and of every node's adjoint."""
-    exact = _resolve(case, step_at_zero)
-    return tuple(map(_fraction_ball, exact.values)), tuple(map(_fraction_ball, exact.adjoints))
+    sweep = _resolve(case, step_at_zero)
+    return tuple(map(_fraction_ball, sweep.values)), tuple(map(_fraction_ball, sweep.adjoints))
 
 
 def value(op: str, operands: tuple[Number, ...]) -> float:
     """Return the double next to an op's exact value, for steering a generator; nan if none."""
     with _context(_PRECISIONS[0]):
-        return float(_value(op, tuple(map(arb, operands))))
+        return float(series.value(op, tuple(map(arb, operands))))
 
 
 @final
@@ -114,16 +135,11 @@ def _context(precision: int) -> Generator[None]:
 
 def _swept(case: Case, step_at_zero: float | None) -> _Sweep:
     program = case.program
-    partials: list[tuple[arb, ...]] = []
+    balls: list[tuple[arb, ...]] = []
 
     def apply(op: str, operands: tuple[arb | Number, ...]) -> arb:
-        balls = tuple(x if isinstance(x, arb) else arb(x) for x in operands)
-        slopes: list[arb] = []
-        for i, operand in enumerate(operands):
-            if isinstance(operand, arb):
-                slopes.append(_slope(op, balls, i, step_at_zero))
-        partials.append(tuple(slopes))
-        return _value(op, balls)
+        balls.append(tuple(x if isinstance(x, arb) else arb(x) for x in operands))
+        return series.value(op, balls[-1])
 
     values = evaluate(program, [arb(number) for number in case.point], apply)
     adjoints = [arb(0)] * program.size
@@ -131,99 +147,76 @@ def _swept(case: Case, step_at_zero: float | None) -> _Sweep:
         adjoints[root] += 1
     for slot in reversed(range(program.inputs, program.size)):
         adjoint = adjoints[slot]
-        if adjoint.is_zero():
+        if adjoint.is_zero():  # no root depends on it, or not by its derivative
             continue
-        step = program.steps[slot - program.inputs]
-        for ref, slope in zip(step.refs, partials[slot - program.inputs], strict=True):
-            adjoints[ref] += adjoint * slope
+        step, operands = program.steps[slot - program.inputs], balls[slot - program.inputs]
+        for i, operand in enumerate(step.operands):
+            if isinstance(operand, Ref):
+                slope = series.slope(step.op, operands, i, step_at_zero)
+                adjoints[operand.slot] += adjoint * slope
     return _Sweep(tuple(values), tuple(adjoints))
-
-
-# Smooth ops as functions of power series; a derivative is the series' next coefficient.
-_SMOOTH: Final[dict[str, Callable[[arb_series, arb_series], arb_series]]] = {
-    "add": lambda x, y: x + y,
-    "sub": lambda x, y: x - y,
-    "mul": lambda x, y: x * y,
-    "div": lambda x, y: x / y,
-    "pow": lambda x, y: x**y,
-    "neg": lambda x, y: -x,
-    "exp": lambda x, y: x.exp(),
-    "log": lambda x, y: x.log(),
-    "sqrt": lambda x, y: x.sqrt(),
-    "sin": lambda x, y: x.sin(),
-    "cos": lambda x, y: x.cos(),
-    "tanh": lambda x, y: _tanh(x),
-    "sigmoid": lambda x, y: 1 / (1 + (-x).exp()),
-}
-
-
-def _tanh(x: arb_series) -> arb_series:
-    """Return tanh from exp, on the side where nothing cancels for large arguments."""
-    if x[0] < 0:
-        return -_tanh(-x)
-    e = (-2 * x).exp()
-    return (1 - e) / (1 + e)
-
-
-def _value(op: str, operands: tuple[arb, ...]) -> arb:
-    x, y = operands[0], operands[-1]
-    match op:
-        case "relu":
-            return x.max(arb(0))
-        case "abs":
-            return abs(x)
-        case "maximum":
-            return x.max(y)
-        case "minimum":
-            return x.min(y)
-        case _:
-            return _coefficient(op, [[x], [y]], 0)
-
-
-def _slope(op: str, operands: tuple[arb, ...], i: int, step_at_zero: float | None) -> arb:
-    """Return the partial derivative by operand i."""
-    x, y = operands[0], operands[-1]
-    match op:
-        case "relu":
-            return unit_step(x, step_at_zero)
-        case "abs":
-            return 2 * unit_step(x, step_at_zero) - 1
-        case "maximum" | "minimum":
-            first = unit_step(x - y, step_at_zero)
-            return first if (op == "maximum") == (i == 0) else 1 - first
-        case _:
-            series = [[operand, arb(int(k == i))] for k, operand in enumerate(operands)]
-            return _coefficient(op, series, 1)
-
-
-def _coefficient(op: str, operands: list[list[arb]], order: int) -> arb:
-    """Return a coefficient of a smooth op's series; nan at a pole."""
-    try:
-        return _SMOOTH[op](arb_series(operands[0]), arb_series(operands[-1]))[order]
-    except (ZeroDivisionError, ValueError):  # how flint refuses to divide by a series at 0
-        return arb.nan()
 
 
 def _is_resolved(ball: arb) -> bool:
     if not ball.is_finite():
         return False
-    return ball.rel_accuracy_bits() >= _ENOUGH_BITS or bool(ball.rad() < arb(2) ** _ENOUGH_RADIUS)
+    return ball.rel_accuracy_bits() >= _ENOUGH_BITS or bool(ball.rad() < _ENOUGH_RADIUS)
 
 
-def _component(ball: arb, interval: Interval) -> Component:
-    """Pair an exact number with its hull."""
+def _components(numbers: tuple[arb, ...], hulls: tuple[arb, ...]) -> tuple[Component, ...]:
+    """Pair exact numbers with their hulls."""
+    intervals = map(doubles_inside, hulls)
+    return tuple(map(Component, map(_number, numbers), intervals))
+
+
+def _number(ball: arb) -> Exact | Unresolved:
     if not _is_resolved(ball):
-        return Component(Unresolved(), interval)
+        return Unresolved()
+    if _is_double(ball):
+        return Exact(float(ball), 0.0)
     middle = ball.mid()
     nearest = float(middle)
-    residual = float(middle - arb(nearest)) if math.isfinite(nearest) else 0.0
-    return Component(Exact(nearest, residual), interval)
+    residual = float(middle - nearest) if math.isfinite(nearest) else 0.0
+    return Exact(nearest, residual)
+
+
+def _is_double(ball: arb) -> bool:
+    """Whether the ball is one number for certain, and a normal double or 0."""
+    if not ball.is_exact() or ball.bits() > sys.float_info.mant_dig:
+        return False
+    return sys.float_info.min <= abs(float(ball)) <= sys.float_info.max or ball.is_zero()
+
+
+def doubles_inside(ball: arb) -> Interval:
+    """Return the doubles that lie in the ball; unbounded if it is not finite.
+
+    Rounded inwards, so a double is in the interval exactly if it is in the ball.
+
+    >>> doubles_inside(arb(1) / 4)
+    Interval(lower=0.25, upper=0.25)
+    """
+    if not ball.is_finite():
+        return Interval(-math.inf, math.inf)
+    if _is_double(ball):
+        return Interval(float(ball), float(ball))
+    lower, upper = ball.lower(), ball.upper()
+    least, greatest = float(lower), float(upper)
+    if math.isfinite(least) and lower > least:
+        least = math.nextafter(least, math.inf)
+    if math.isfinite(greatest) and upper < greatest:
+        greatest = math.nextafter(greatest, -math.inf)
+    return Interval(least, greatest)
 
 
 def _fraction_ball(ball: arb) -> Ball | Unresolved:
-    if not _is_resolved(ball):
+    """Return the ball in fractions, none of them longer than a number of use can be."""
+    size = ball.abs_upper()
+    if not _is_resolved(ball) or size > _GREATEST:
         return Unresolved()
-    return Ball(_fraction(ball.mid()), _fraction(ball.rad()))
+    if 0 < size < _LEAST:
+        return Ball(Fraction(0), _fraction(_LEAST))
+    radius = ball.rad()
+    return Ball(_fraction(ball.mid()), _fraction(radius.max(_FINEST) if radius > 0 else radius))
 
 
 def _fraction(exact: arb) -> Fraction:

@@ -1,17 +1,36 @@
 """The hull: one sweep of a program in rounding balls, forward over forms and backward over sums."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import assert_never, final
+from typing import Final, final
 
 from flint import arb
 
-from verification.catalogue import Domain
 from verification.evaluate import evaluate
 from verification.model import Case, Strength
-from verification.oracles.ball import Rounded, Rounding
-from verification.oracles.forms import FORMS, Form, PartialRule, Rule
+from verification.oracles.ball import MINUS_ONE, ONE, Rounded
+from verification.oracles.forms import FORMS, Form, Forms, PartialRule, ValueRule
+from verification.oracles.forms.form import always, covered
+from verification.oracles.rounding import Rounding
 from verification.program import Number
+
+_Ways = tuple[tuple[Form[ValueRule], ...], tuple[tuple[Form[PartialRule], ...], ...]]
+
+
+def _ways(forms: Forms, *, weaker: bool) -> _Ways:
+    """Return the forms of an op's value and of its partials that cost time."""
+    values = forms.values + (forms.weaker_values if weaker else ())
+    partials = tuple(
+        group + (forms.weaker_partials[i] if weaker and forms.weaker_partials else ())
+        for i, group in enumerate(forms.partials)
+    )
+    return (
+        tuple(form for form in values if form.where is not covered),
+        tuple(tuple(form for form in group if form.where is not covered) for group in partials),
+    )
+
+
+_LISTED: Final = {op: _ways(forms, weaker=False) for op, forms in FORMS.items()}
+_WITH_WEAKER: Final = {op: _ways(forms, weaker=True) for op, forms in FORMS.items()}
 
 
 @final
@@ -32,33 +51,45 @@ def hull(case: Case, strength: Strength, step_at_zero: float | None) -> Hull:
     the caller's Arb context; 128 bits are ample for balls this wide.
     """
     rounding = Rounding(strength, step_at_zero)
+    table = _LISTED if strength is Strength.LISTED else _WITH_WEAKER
     program = case.program
-    partials: list[tuple[Rounded, ...]] = []
+    partials: list[tuple[arb, ...]] = []
 
     def apply(op: str, operands: tuple[Rounded | Number, ...]) -> Rounded:
-        terms = [x if isinstance(x, Rounded) else rounding.given(x) for x in operands]
+        terms = [
+            x if isinstance(x, Rounded) else Rounded(rounding.given(x), rounding) for x in operands
+        ]
         x, y = terms[0], terms[-1]
-        forms = FORMS[op]
-        weak = strength is not Strength.LISTED
-        values = forms.values + (forms.weaker_values if weak else ())
-        out = _union((form.rule(x, y) for form in _in_use(values, x)), rounding)
-        slopes: list[Rounded] = []
-        for i, operand in enumerate(operands):
+        values, ways = table[op]
+        out = Rounded(
+            _union(
+                [
+                    form.rule(x, y).ball
+                    for form in values
+                    if form.where is always or form.where(x, y)
+                ]
+            ),
+            rounding,
+        )
+        slopes: list[arb] = []
+        for operand, group in zip(operands, ways, strict=True):
             if isinstance(operand, Rounded):
-                ways: tuple[Form[PartialRule], ...] = forms.partials[i]
-                if weak and forms.weaker_partials:
-                    ways += forms.weaker_partials[i]
-                slopes.append(_union((form.rule(x, y, out) for form in _in_use(ways, x)), rounding))
+                balls = [
+                    form.rule(x, y, out).ball
+                    for form in group
+                    if form.where is always or form.where(x, y)
+                ]
+                slopes.append(_union(balls))
         partials.append(tuple(slopes))
         return out
 
-    nodes = evaluate(program, [rounding.given(number) for number in case.point], apply)
+    inputs = [Rounded(rounding.given(number), rounding) for number in case.point]
+    values = tuple(node.ball for node in evaluate(program, inputs, apply))
     adjoints = _sweep(case, partials, rounding)
-    values = tuple(node.ball for node in nodes)
     return Hull(values, adjoints, rounding.overflowed, rounding.is_temperate)
 
 
-def _sweep(case: Case, partials: list[tuple[Rounded, ...]], rounding: Rounding) -> tuple[arb, ...]:
+def _sweep(case: Case, partials: list[tuple[arb, ...]], rounding: Rounding) -> tuple[arb, ...]:
     """Return every node's adjoint, each widened once for all orders of its sum."""
     program = case.program
     contributions: list[list[arb]] = [[] for _ in range(program.size)]
@@ -72,46 +103,38 @@ def _sweep(case: Case, partials: list[tuple[Rounded, ...]], rounding: Rounding) 
         if slot >= program.inputs and not adjoint.is_zero():
             step = program.steps[slot - program.inputs]
             for ref, slope in zip(step.refs, partials[slot - program.inputs], strict=True):
-                product = Rounded(adjoint, rounding) * slope
-                contributions[ref].append(product.ball)
+                contributions[ref].append(_product(adjoint, slope, rounding))
                 counts[ref] += FORMS[step.op].terms
     return tuple(adjoints)
+
+
+def _product(adjoint: arb, slope: arb, rounding: Rounding) -> arb:
+    if slope is ONE:
+        return adjoint
+    return -adjoint if slope is MINUS_ONE else rounding.product(adjoint * slope)
 
 
 def _sum(contributions: list[arb], count: int, rounding: Rounding) -> arb:
     """Return the sum, widened once by (count + 1) u times the sum of the magnitudes."""
     if not contributions:
         return arb(0)
-    total, magnitude = arb(0), arb(0)
-    for contribution in contributions:
-        total += contribution
-        magnitude += contribution.abs_upper()
-    if total.is_exact() and count == 1:
-        return total
-    widened = total + arb(0, (count + 1) * rounding.unit * magnitude) + rounding.regrouped
-    return rounding.checked(widened).ball
+    if len(contributions) == 1:
+        total = contributions[0]
+        if count == 1 and total.is_exact():
+            return total
+        widened = total * rounding.summing(count)
+    else:
+        total, magnitude = arb(0), arb(0)
+        for contribution in contributions:
+            total += contribution
+            magnitude += contribution.abs_upper()
+        widened = total + arb(0, (count + 1) * rounding.unit * magnitude)
+    return rounding.checked(widened + rounding.regrouped)
 
 
-def _in_use(forms: tuple[Form[Rule], ...], x: Rounded) -> Iterator[Form[Rule]]:
-    """Yield the forms that an engine can have used for such operands."""
-    for form in forms:
-        match form.where:
-            case Domain.REAL:
-                yield form
-            case Domain.POSITIVE:
-                if x.ball > 0:
-                    yield form
-            case Domain.NONZERO:
-                if not x.ball.is_zero():
-                    yield form
-            case _:
-                assert_never(form.where)
-
-
-def _union(terms: Iterable[Rounded], rounding: Rounding) -> Rounded:
-    balls = [term.ball for term in terms]
+def _union(balls: list[arb]) -> arb:
+    """Return a ball that holds all of them; one that is not finite is unbounded, as meant."""
     union = balls[0]
     for ball in balls[1:]:
-        # Arb's union of a non-finite ball with another is not finite: unbounded, as meant.
         union = union.union(ball)
-    return Rounded(union, rounding)
+    return union

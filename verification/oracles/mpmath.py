@@ -1,19 +1,20 @@
 """The difference oracle: derivatives from values alone, by central differences in high precision.
 
-It must not know a derivative rule: it asks ``arithmetic`` for values on either side of the point,
+It must not know a derivative rule: it asks ``functions`` for values on either side of the point,
 in ever higher precision, until what it sees is clear of cancellation.
 """
 
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 from typing import Final, final
 
 from verification.evaluate import evaluate
 from verification.model import Ball, Point, Unresolved
 from verification.oracles.arithmetic import HOPELESS, MARGIN, Arithmetic, Blank
+from verification.oracles.functions import apply
 from verification.oracles.spans import ZERO, Span, between, exact
 from verification.program import Const, Program, Slot
 
@@ -33,8 +34,10 @@ _STEPS: Final = 3
 _SAFETY: Final = 4
 
 # The first step is this many bits shorter than an input's distance to 0 asks for, so that a square
-# or a quotient of two inputs needs no second.
+# or a quotient of two inputs needs no second. Where it would be below 2^_TINY, one on the scale 1
+# is tried before.
 _SLACK: Final = 4
+_TINY: Final = -100
 
 
 def values(program: Program, point: Point) -> tuple[Ball | Unresolved, ...]:
@@ -52,7 +55,7 @@ def values(program: Program, point: Point) -> tuple[Ball | Unresolved, ...]:
     while precision <= _LAST_PRECISION:
         arithmetic = Arithmetic(precision, smooth=False)
         inputs: list[Span | Blank] = [exact(number) for number in point]
-        nodes = evaluate(program, inputs, arithmetic.apply)
+        nodes = evaluate(program, inputs, partial(apply, arithmetic))
         found = tuple(
             Unresolved() if isinstance(node, Blank) else _sharp(*arithmetic.ball(node))
             for node in nodes
@@ -112,11 +115,15 @@ class _Estimate:
 
 def _difference(program: Program, point: Point, slot: Slot) -> Ball | Unresolved:
     """Search for a step and a precision that give a sharp derivative."""
-    step = exact(point[slot]).magnitude if point[slot] else 0
-    step -= MARGIN + _SLACK
+    nearby = (exact(point[slot]).magnitude if point[slot] else 0) - MARGIN - _SLACK
+    # Most ops do not bend on the scale of a tiny input, and a short step costs bits.
+    step = nearby if nearby > _TINY else -MARGIN - _SLACK
     precision = _FIRST_PRECISION
     while precision <= _LAST_PRECISION:
         estimate = _tableau(program, point, slot, step, precision)
+        if isinstance(estimate, Blank) and step > nearby:
+            step = nearby
+            continue
         if isinstance(estimate, Blank):
             # Shorter steps cancel more, so they take as many bits of precision with them; and
             # where the span was broad for rounding and not for the step, those are the cure.
@@ -126,7 +133,8 @@ def _difference(program: Program, point: Point, slot: Slot) -> Ball | Unresolved
         ball = _sharp(estimate.middle, estimate.radius)
         if isinstance(ball, Ball):
             return ball
-        short = _shortfall(estimate.middle, estimate.radius, precision)
+        # A guess of more would cost erf more than the extra rounds do.
+        short = _shortfall(estimate.middle, estimate.radius, 5 * precision // 8)
         if short <= 0:
             # Sharp, and too large a number to be of use.
             break
@@ -149,7 +157,7 @@ def _tableau(
     def total(below: int, above: int, exponent: int) -> Span | Blank:
         moved: list[Span | Blank] = [*inputs]
         moved[slot] = between(inputs[slot], below, above, exponent)
-        nodes = evaluate(program, moved, arithmetic.apply)
+        nodes = evaluate(program, moved, partial(apply, arithmetic))
         roots: list[Span] = []
         for root in program.roots:
             node = nodes[root]
@@ -187,10 +195,10 @@ def _tableau(
     return _Estimate(middle, radius, truncated=shift.magnitude > blur.magnitude + 1)
 
 
-def _shortfall(middle: Span, radius: Span, precision: int) -> int:
-    """Return how many bits smaller the radius has to be; a guess where it hides the middle."""
+def _shortfall(middle: Span, radius: Span, guess: int) -> int:
+    """Return how many bits smaller the radius has to be; the guess where it hides the middle."""
     if middle.magnitude <= radius.magnitude:
-        return precision
+        return guess
     return radius.magnitude - max(middle.magnitude - _SHARP, _FLOOR)
 
 

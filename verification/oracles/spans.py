@@ -29,6 +29,16 @@ class Span:
         return self.low == self.high
 
     @property
+    def is_positive(self) -> bool:
+        """Whether all of the span is right of 0."""
+        return libmp.mpf_sign(self.low) > 0
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether all of the span is left of 0."""
+        return libmp.mpf_sign(self.high) < 0
+
+    @property
     def ends(self) -> tuple[Raw, ...]:
         """The numbers that bound the span, once each."""
         return (self.low,) if self.is_exact else (self.low, self.high)
@@ -36,7 +46,8 @@ class Span:
     @property
     def outermost(self) -> "Span":
         """The largest magnitude in the span."""
-        raw = max(map(libmp.mpf_abs, self.ends), key=ORDER)
+        low, high = libmp.mpf_abs(self.low), libmp.mpf_abs(self.high)
+        raw = high if libmp.mpf_cmp(high, low) > 0 else low
         return Span(raw, raw)
 
     @property
@@ -46,8 +57,10 @@ class Span:
         >>> exact(-4).magnitude
         3
         """
-        _, mantissa, exponent, length = self.outermost.low
-        return exponent + length if mantissa else -(2**63)
+        return max(
+            exponent + length if mantissa else -(2**63)
+            for _, mantissa, exponent, length in self.ends
+        )
 
     def scaled(self, exponent: int) -> "Span":
         """Return the span times 2^exponent, exactly."""

@@ -31,13 +31,14 @@ class Row:
 
     ``held`` of ``differences`` estimates of the difference oracle cover their distance
     to the enclosure; ``overlapping`` of ``enclosures`` values do. The ulps are against
-    the exact answers; ``torch_outside`` counts PyTorch's answers outside the hull.
+    the exact answers, that of PyTorch None if it has no such op; ``torch_outside`` counts its
+    answers outside the hull.
     """
 
     name: str
     cases: int
     refgrad_ulp: float
-    torch_ulp: float
+    torch_ulp: float | None
     differences: int
     held: int
     enclosures: int
@@ -107,8 +108,8 @@ def _share(part: int, whole: int) -> str:
     return f"{part:,}" if part == whole else f"{part:,} of {whole:,}"
 
 
-def _ulp(row: Row, ulp: float) -> str:
+def _ulp(row: Row, ulp: float | None) -> str:
     """Return the ulp, but not for whole programs: there it measures their cancellation."""
-    if row.name == PROGRAMS:
+    if ulp is None or row.name == PROGRAMS:
         return "-"
     return f"{ulp:.1f}" if ulp < 1e4 else f"{ulp:.0e}".replace("e+0", "e").replace("e+", "e")

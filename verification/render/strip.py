@@ -5,6 +5,7 @@ from typing import Final
 
 from rich.text import Text
 
+from verification.catalogue import COMMON
 from verification.model import Accuracy
 from verification.render.lines import (
     NO_BREAK,
@@ -49,11 +50,15 @@ def render_strip(checks: Sequence[CheckResult], class_name: str, width: int) -> 
     }
     causes = _causes(checks, class_name)
     words = [_word(members) for members in groups.values()]
+    lacking = [check.id for check in checks if check.status is Status.MISSING]
     missing = [
-        _title(_TITLES[check.id], class_name)
-        for check in checks
-        if check.status is Status.MISSING and check.id in _TITLES
+        _title(word.title, class_name)
+        for word in WORDINGS
+        if word.check in lacking and word.op in COMMON
     ]
+    rare = sum(word.check in lacking and word.op not in COMMON for word in WORDINGS)
+    if rare:
+        missing.append(count(rare, "rarer operation"))
     labels = [*zip(groups, (word for word, _ in words), strict=True), ("missing", "")]
     heads = align([(escape(group), word) for group, word in labels])
     indent = max(map(len, heads)) + 2

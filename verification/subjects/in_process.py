@@ -3,42 +3,18 @@
 Only for libraries that we trust; a submission runs behind a pipe.
 """
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, Protocol, Self, TypeVar, final
+from typing import Generic, TypeVar, final
 
+from verification.catalogue import CATALOGUE
 from verification.evaluate import Apply, evaluate
 from verification.model import Case, Evaluated, Phase, Raised, Reading
 from verification.program import Number, Slot
-
-
-class Scalar(Protocol):
-    """A node of a library in which ops are Python's operators and methods."""
-
-    def __add__(self, other: Self | Number, /) -> Self: ...
-    def __radd__(self, other: Number, /) -> Self: ...
-    def __sub__(self, other: Self | Number, /) -> Self: ...
-    def __rsub__(self, other: Number, /) -> Self: ...
-    def __mul__(self, other: Self | Number, /) -> Self: ...
-    def __rmul__(self, other: Number, /) -> Self: ...
-    def __truediv__(self, other: Self | Number, /) -> Self: ...
-    def __rtruediv__(self, other: Number, /) -> Self: ...
-    def __pow__(self, other: Self | Number, /) -> Self: ...
-    def __rpow__(self, other: Number, /) -> Self: ...
-    def __neg__(self) -> Self: ...
-    def __abs__(self) -> Self: ...
-    def relu(self) -> Self: ...  # noqa: D102 - named for the op
-    def tanh(self) -> Self: ...  # noqa: D102
-    def exp(self) -> Self: ...  # noqa: D102
-    def log(self) -> Self: ...  # noqa: D102
-    def sqrt(self) -> Self: ...  # noqa: D102
-    def sin(self) -> Self: ...  # noqa: D102
-    def cos(self) -> Self: ...  # noqa: D102
-    def sigmoid(self) -> Self: ...  # noqa: D102
-
+from verification.subjects.engine import Run, bind
 
 Node = TypeVar("Node")
-S = TypeVar("S", bound=Scalar)
 
 
 @final
@@ -84,53 +60,26 @@ def answer(library: Library[Node], case: Case) -> Evaluated | Raised:
     return Evaluated(tuple(value for value, _ in readings), tuple(slope for _, slope in readings))
 
 
-def operators(
-    kind: type[S],
-    maximum: Callable[[S, S | Number], S],
-    minimum: Callable[[S, S | Number], S],
-) -> Apply[S]:
+def written(
+    kind: type[Node], as_node: Callable[[Number], Node], functions: Mapping[str, Run]
+) -> Apply[Node]:
     """Return how to apply the ops to nodes of this kind, as a person would write them.
 
-    A plain number stays one, on its side of the operator; of ``maximum`` and
-    ``minimum``, which only a node can have, it becomes the second operand.
+    An op is written by Python's operator if there is one and else by the method of its name,
+    unless ``functions`` holds another way. A plain number stays one beside an operator;
+    elsewhere ``as_node`` makes a node of it.
     """
-    unary: dict[str, Callable[[S], S]] = {
-        "neg": lambda x: -x,
-        "abs": lambda x: x.__abs__(),
-        "relu": lambda x: x.relu(),
-        "tanh": lambda x: x.tanh(),
-        "exp": lambda x: x.exp(),
-        "log": lambda x: x.log(),
-        "sqrt": lambda x: x.sqrt(),
-        "sin": lambda x: x.sin(),
-        "cos": lambda x: x.cos(),
-        "sigmoid": lambda x: x.sigmoid(),
-    }
-    binary: dict[str, Callable[[S, S | Number], S]] = {
-        "add": lambda x, y: x + y,
-        "sub": lambda x, y: x - y,
-        "mul": lambda x, y: x * y,
-        "div": lambda x, y: x / y,
-        "pow": lambda x, y: x**y,
-        "maximum": maximum,
-        "minimum": minimum,
-    }
-    reflected: dict[str, Callable[[Number, S], S]] = {
-        "add": lambda x, y: x + y,
-        "sub": lambda x, y: x - y,
-        "mul": lambda x, y: x * y,
-        "div": lambda x, y: x / y,
-        "pow": lambda x, y: x**y,
-        "maximum": lambda x, y: maximum(y, x),
-        "minimum": lambda x, y: minimum(y, x),
+    runs = {
+        name: functions.get(name) or bind(operator, spec.spellings[0])
+        for name, spec in CATALOGUE.items()
     }
 
-    def apply(op: str, operands: tuple[S | Number, ...]) -> S:
-        x, y = operands[0], operands[-1]
-        if isinstance(x, kind):
-            return unary[op](x) if len(operands) == 1 else binary[op](x, y)
-        if isinstance(x, int | float) and isinstance(y, kind):
-            return reflected[op](x, y)
-        raise TypeError(f"{op}: expected a node among the operands, got {x!r} and {y!r}")
+    def apply(op: str, operands: tuple[Node | Number, ...]) -> Node:
+        if not CATALOGUE[op].operator:
+            operands = tuple(as_node(x) if isinstance(x, int | float) else x for x in operands)
+        out = runs[op](operands)
+        if isinstance(out, kind):
+            return out
+        raise TypeError(f"{op}: expected a {kind.__name__}, got {out!r}")
 
     return apply

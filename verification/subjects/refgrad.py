@@ -5,7 +5,7 @@ from typing import Final, final
 
 from refgrad.engine import Value
 from verification.model import Case, Observation, Reading
-from verification.subjects.in_process import Library, answer, operators
+from verification.subjects.in_process import Library, answer, written
 
 
 @final
@@ -31,6 +31,4 @@ def _gradient(node: Value) -> Reading:
     return node.grad
 
 
-_REFGRAD: Final = Library(
-    Value, operators(Value, Value.maximum, Value.minimum), Value.backward, _value, _gradient
-)
+_REFGRAD: Final = Library(Value, written(Value, Value, {}), Value.backward, _value, _gradient)

@@ -3,15 +3,18 @@
 Only this file imports it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, final
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
-from verification.model import Case, Observation, Reading, Unread
+from verification.catalogue import CATALOGUE
+from verification.model import Absent, Case, Observation, Reading, Unread
 from verification.program import Number
-from verification.subjects.in_process import Library, answer, operators
+from verification.subjects.engine import Run
+from verification.subjects.in_process import Library, answer, written
 
 
 @final
@@ -19,8 +22,8 @@ class TorchSubject:
     """PyTorch, asked the same programs as any other subject.
 
     An interior node keeps its gradient as PyTorch does when told to, so that roots
-    that share nodes add up there too. A plain number stays one, except that
-    ``maximum`` and ``minimum`` take it as a tensor without gradient.
+    that share nodes add up there too. A plain number stays one beside an operator, and is a
+    tensor without gradient elsewhere. An op that PyTorch has not got is absent.
 
     >>> from verification.program import assemble
     >>> square = Case("example", assemble(1, ("mul", 0, 0)), (3,))
@@ -33,30 +36,67 @@ class TorchSubject:
 
     def observe(self, cases: Sequence[Case], /) -> list[Observation]:
         """Return one observation per case, in order."""
-        return [answer(_TORCH, case) for case in cases]
+        return [_observe(case) for case in cases]
 
     def version(self) -> str:
         """Return the version of the PyTorch that answers, as ``2.13.0+cpu``."""
         return str(torch.__version__)
 
 
+def _observe(case: Case) -> Observation:
+    for step in case.program.steps:
+        if step.op in _ABSENT:
+            return Absent(step.op, step.kind)
+    return answer(_TORCH, case)
+
+
 def _construct(number: Number) -> Tensor:
     return torch.tensor(float(number), dtype=torch.float64, requires_grad=True)
 
 
-def _tensor(operand: Tensor | Number) -> Tensor:
-    if isinstance(operand, Tensor):
-        return operand
-    return torch.tensor(float(operand), dtype=torch.float64)
+def _constant(number: Number) -> Tensor:
+    return torch.tensor(float(number), dtype=torch.float64)
 
 
-_OPERATORS: Final = operators(
-    Tensor, lambda x, y: x.maximum(_tensor(y)), lambda x, y: x.minimum(_tensor(y))
+def _alone(function: Callable[[Tensor], Tensor]) -> Run:
+    """Return a function of one tensor as one of operands."""
+
+    def run(operands: Sequence[object]) -> object:
+        (x,) = operands
+        if not isinstance(x, Tensor):
+            raise TypeError(f"expected a tensor, got {x!r}")
+        return function(x)
+
+    return run
+
+
+# What is no method of a tensor.
+_FUNCTIONS: Final = {
+    "leaky_relu": _alone(functional.leaky_relu),
+    "elu": _alone(functional.elu),
+    "silu": _alone(functional.silu),
+    "gelu": _alone(functional.gelu),
+    "softplus": _alone(functional.softplus),
+}
+_WRITTEN: Final = written(Tensor, _constant, _FUNCTIONS)
+_ABSENT: Final = frozenset(
+    name
+    for name, spec in CATALOGUE.items()
+    if not spec.operator and name not in _FUNCTIONS and not hasattr(Tensor, name)
 )
 
 
+def apply(op: str, operands: tuple[Tensor | Number, ...]) -> Tensor:
+    """Return the op of tensors and plain numbers, as a person would write it.
+
+    >>> apply("add", (torch.tensor(1.5), 2)).item()
+    3.5
+    """
+    return _WRITTEN(op, operands)
+
+
 def _apply(op: str, operands: tuple[Tensor | Number, ...]) -> Tensor:
-    out = _OPERATORS(op, operands)
+    out = apply(op, operands)
     out.retain_grad()
     return out
 
