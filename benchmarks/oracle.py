@@ -7,6 +7,7 @@ program is taken apart.
 """
 
 import argparse
+import gc
 import platform
 import statistics
 import sys
@@ -97,6 +98,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
+    gc.collect()
+    gc.freeze()  # nobody is to pay for sweeping what PyTorch's import left behind
     cases, drawing = generate(arguments.seed, arguments.programs)
     steps = statistics.mean(len(case.program.steps) for case in cases)
     inputs = statistics.mean(case.program.inputs for case in cases)

@@ -47,8 +47,6 @@ WELL_CONDITIONED_RADIUS: Final = 2.0**-36
 DEEP: Final = 100
 """How many nodes a graph may have before the recursion limit is nobody's fault."""
 
-ZERO: Final = Interval(0.0, 0.0)
-
 # What an engine raises for an operand or an op that it was not written for.
 _UNSUPPORTED: Final = frozenset({"TypeError", "AssertionError", "NotImplementedError"})
 # What Python's math raises where a form overflows, or divides by what underflowed.
@@ -243,7 +241,8 @@ def _compare(program: Program, reference: Reference, observation: Evaluated) -> 
                 return Differs(part, slot, got, component)
             # That an input still holds the number it was given says nothing of the engine.
             decided += part is Part.GRADIENT or slot >= program.inputs
-            worst = max(worst, _distance(component, got))
+            if got != component.lower or got != component.upper:
+                worst = max(worst, _distance(component, got))
     if not decided:
         return Undecided("ill-conditioned: every hull is too wide")
     return Agrees(_accuracy(reference.strength, worst), worst, undecided)
@@ -258,8 +257,8 @@ def _accuracy(strength: Strength, worst: float) -> Accuracy:
 def _is_accepted(component: Component, got: Reading) -> bool:
     """Whether the hull holds the reading; a gradient of None is 0, for a node none reached."""
     if isinstance(got, Unread):
-        return got is Unread.NONE and component.hull == ZERO
-    return got in component.hull
+        return got is Unread.NONE and component.lower == component.upper == 0.0
+    return component.lower <= got <= component.upper
 
 
 def _is_outside(
@@ -286,18 +285,19 @@ def _is_narrow(component: Component, largest: float, radius: float) -> bool:
     ``largest`` is the largest magnitude among the numbers of the same family: a
     component is not expected to be known better than to 2^-10 of that.
     """
-    scale = max(abs(_middle(component)), NEGLIGIBLE_SHARE * largest)
-    return _radius(component) <= radius * scale
+    lower, upper = component.lower / 2, component.upper / 2  # halved first: a sum may overflow
+    scale = max(abs(lower + upper), NEGLIGIBLE_SHARE * largest)
+    return upper - lower <= radius * scale  # nan, of an unbounded hull, is not
 
 
 def _largest(family: tuple[Component, ...]) -> float:
-    return max((m for m in (abs(_middle(c)) for c in family) if math.isfinite(m)), default=0.0)
+    largest = 0.0
+    for component in family:
+        size = abs(_middle(component))
+        if largest < size < math.inf:
+            largest = size
+    return largest
 
 
 def _middle(component: Component) -> float:
-    return component.hull.lower / 2 + component.hull.upper / 2
-
-
-def _radius(component: Component) -> float:
-    """Return half the hull's width; infinite (or nan, which no test passes) if unbounded."""
-    return component.hull.upper / 2 - component.hull.lower / 2
+    return component.lower / 2 + component.upper / 2

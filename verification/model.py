@@ -70,10 +70,19 @@ class Interval:
 @final
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One number of a reference: the exact one, and the hull of acceptable answers."""
+    """One number of a reference: the exact one, and the ends of the hull of acceptable answers.
+
+    The hull is kept flat, since a suite holds some hundred thousand of these.
+    """
 
     exact: Exact | Unresolved
-    hull: Interval
+    lower: float
+    upper: float
+
+    @property
+    def hull(self) -> Interval:
+        """The doubles that are accepted."""
+        return Interval(self.lower, self.upper)
 
 
 class Strength(Enum):

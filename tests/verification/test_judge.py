@@ -38,7 +38,7 @@ DOUBLE = assemble(1, ("mul", 0, Const(2)))
 
 
 def _known(middle: float, radius: float = 0.0) -> Component:
-    return Component(Exact(middle, 0.0), Interval(middle - radius, middle + radius))
+    return Component(Exact(middle, 0.0), middle - radius, middle + radius)
 
 
 def _reference(
@@ -73,7 +73,7 @@ def test_an_answer_in_the_hull_and_far_from_exact_is_lossy() -> None:
 
 
 def test_the_ends_of_the_hull_are_inside_and_their_neighbours_are_not() -> None:
-    component = Component(Exact(2.0, 0.0), Interval(1.999999, 2.000001))
+    component = Component(Exact(2.0, 0.0), 1.999999, 2.000001)
     reference = _reference(component)
     assert isinstance(_judge(_answer(2.000001), reference), Agrees)
     assert isinstance(_judge(_answer(math.nextafter(2.000001, 3)), reference), Differs)
@@ -139,23 +139,23 @@ def test_values_of_dead_nodes_are_not_judged() -> None:
 
 
 def test_a_hull_too_wide_to_tell_is_undecided() -> None:
-    wide = Component(Exact(2.0, 0.0), Interval(1.9, 2.1))
+    wide = Component(Exact(2.0, 0.0), 1.9, 2.1)
     verdict = _judge(_answer(5.0), _reference(wide))
     assert isinstance(verdict, Agrees)  # of the other components
     assert verdict.undecided == 1
 
 
 def test_unbounded_hulls_everywhere_leave_nothing_to_say() -> None:
-    everything = Component(Unresolved(), Interval(-math.inf, math.inf))
+    everything = Component(Unresolved(), -math.inf, math.inf)
     reference = Reference(Strength.LISTED, (everything,) * 2, (everything,) * 2, False, True)
     assert isinstance(_judge(_answer(5.0), reference), Undecided)
 
 
 def test_a_component_negligible_beside_the_largest_need_not_be_known_well() -> None:
     """2^-20 of 2^-10 of the largest, which is 1 here: a billionth is decided, more is not."""
-    small = Component(Exact(0.0, 0.0), Interval(-9e-10, 9e-10))
+    small = Component(Exact(0.0, 0.0), -9e-10, 9e-10)
     assert isinstance(_judge(_answer(1e-3), _reference(small)), Differs)
-    large = Component(Exact(0.0, 0.0), Interval(-1e-8, 1e-8))
+    large = Component(Exact(0.0, 0.0), -1e-8, 1e-8)
     assert not isinstance(_judge(_answer(1e-3), _reference(large)), Differs)
 
 

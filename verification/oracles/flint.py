@@ -6,8 +6,6 @@ derivative is written here.
 
 import math
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, final
@@ -20,7 +18,6 @@ from verification.model import (
     Case,
     Component,
     Exact,
-    Interval,
     Reference,
     Strength,
     Unresolved,
@@ -32,6 +29,7 @@ from verification.program import Number, Ref
 # The third is enough for a sum of moderate numbers that is 0, which no precision shows to be so:
 # it resolves by being far below the smallest subnormal.
 _PRECISIONS: Final = (128, 512, 1280, 4096)
+_SERIES: Final = 2  # coefficients: a value and one derivative
 
 # An enclosure is resolved once it knows the number to 2^-64 of itself, far below
 # half an ulp, or to well below the smallest subnormal.
@@ -60,12 +58,12 @@ def reference(
     Exact(nearest=6.0, residual=0.0)
     """
     sweep = _resolve(case, step_at_zero)
-    with ctx.workprec(_PRECISIONS[0]):
+    with _context(_PRECISIONS[0]):
         swept = hull(case, strength, step_at_zero)
         return Reference(
             strength,
-            _components(sweep.values, swept.values),
-            _components(sweep.adjoints, swept.adjoints),
+            tuple(map(_component, sweep.values, swept.values)),
+            tuple(map(_component, sweep.adjoints, swept.adjoints)),
             swept.overflows,
             swept.temperate,
         )
@@ -121,16 +119,21 @@ def _exact(case: Case, step_at_zero: float | None, precision: int) -> _Sweep:
         return _swept(case, step_at_zero)
 
 
-@contextmanager
-def _context(precision: int) -> Generator[None]:
+@final
+class _context:  # noqa: N801 - used as the function that it would be if it need not be fast
     """Let flint work in this precision, with series of a value and one derivative."""
-    cap = ctx.cap
-    ctx.cap = 2
-    try:
-        with ctx.workprec(precision):
-            yield
-    finally:
-        ctx.cap = cap
+
+    __slots__ = ("_cap", "_precision", "_wanted")
+
+    def __init__(self, precision: int) -> None:
+        self._wanted = precision
+
+    def __enter__(self) -> None:
+        self._cap, self._precision = ctx.cap, ctx.prec
+        ctx.cap, ctx.prec = _SERIES, self._wanted
+
+    def __exit__(self, *_: object) -> None:
+        ctx.cap, ctx.prec = self._cap, self._precision
 
 
 def _swept(case: Case, step_at_zero: float | None) -> _Sweep:
@@ -163,10 +166,21 @@ def _is_resolved(ball: arb) -> bool:
     return ball.rel_accuracy_bits() >= _ENOUGH_BITS or bool(ball.rad() < _ENOUGH_RADIUS)
 
 
-def _components(numbers: tuple[arb, ...], hulls: tuple[arb, ...]) -> tuple[Component, ...]:
-    """Pair exact numbers with their hulls."""
-    intervals = map(doubles_inside, hulls)
-    return tuple(map(Component, map(_number, numbers), intervals))
+def _component(number: arb, acceptable: arb) -> Component:
+    """Pair an exact number with its hull, whose ends are rounded inwards to doubles."""
+    if not acceptable.is_finite():
+        return Component(_number(number), -math.inf, math.inf)
+    if _is_double(acceptable):
+        only = float(acceptable)
+        exact = Exact(only, 0.0) if number.is_exact() and number == only else _number(number)
+        return Component(exact, only, only)
+    lower, upper = acceptable.lower(), acceptable.upper()
+    least, greatest = float(lower), float(upper)
+    if lower > least and least > -math.inf:
+        least = math.nextafter(least, math.inf)
+    if upper < greatest and greatest < math.inf:
+        greatest = math.nextafter(greatest, -math.inf)
+    return Component(_number(number), least, greatest)
 
 
 def _number(ball: arb) -> Exact | Unresolved:
@@ -185,27 +199,6 @@ def _is_double(ball: arb) -> bool:
     if not ball.is_exact() or ball.bits() > sys.float_info.mant_dig:
         return False
     return sys.float_info.min <= abs(float(ball)) <= sys.float_info.max or ball.is_zero()
-
-
-def doubles_inside(ball: arb) -> Interval:
-    """Return the doubles that lie in the ball; unbounded if it is not finite.
-
-    Rounded inwards, so a double is in the interval exactly if it is in the ball.
-
-    >>> doubles_inside(arb(1) / 4)
-    Interval(lower=0.25, upper=0.25)
-    """
-    if not ball.is_finite():
-        return Interval(-math.inf, math.inf)
-    if _is_double(ball):
-        return Interval(float(ball), float(ball))
-    lower, upper = ball.lower(), ball.upper()
-    least, greatest = float(lower), float(upper)
-    if math.isfinite(least) and lower > least:
-        least = math.nextafter(least, math.inf)
-    if math.isfinite(greatest) and upper < greatest:
-        greatest = math.nextafter(greatest, -math.inf)
-    return Interval(least, greatest)
 
 
 def _fraction_ball(ball: arb) -> Ball | Unresolved:

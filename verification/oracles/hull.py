@@ -61,25 +61,17 @@ def hull(case: Case, strength: Strength, step_at_zero: float | None) -> Hull:
         ]
         x, y = terms[0], terms[-1]
         values, ways = table[op]
-        out = Rounded(
-            _union(
-                [
-                    form.rule(x, y).ball
-                    for form in values
-                    if form.where is always or form.where(x, y)
-                ]
-            ),
-            rounding,
-        )
+        if len(values) == 1:  # most ops have one
+            out = values[0].rule(x, y)
+        else:
+            out = _either([f.rule(x, y) for f in values if f.where is always or f.where(x, y)])
         slopes: list[arb] = []
         for operand, group in zip(operands, ways, strict=True):
             if isinstance(operand, Rounded):
-                balls = [
-                    form.rule(x, y, out).ball
-                    for form in group
-                    if form.where is always or form.where(x, y)
-                ]
-                slopes.append(_union(balls))
+                slope = group[0].rule(x, y, out) if len(group) == 1 else _either(
+                    [f.rule(x, y, out) for f in group if f.where is always or f.where(x, y)]
+                )
+                slopes.append(slope.ball)
         partials.append(tuple(slopes))
         return out
 
@@ -132,9 +124,9 @@ def _sum(contributions: list[arb], count: int, rounding: Rounding) -> arb:
     return rounding.checked(widened + rounding.regrouped)
 
 
-def _union(balls: list[arb]) -> arb:
+def _either(terms: list[Rounded]) -> Rounded:
     """Return a ball that holds all of them; one that is not finite is unbounded, as meant."""
-    union = balls[0]
-    for ball in balls[1:]:
-        union = union.union(ball)
-    return union
+    either = terms[0]
+    for term in terms[1:]:
+        either = either.either(term)
+    return either

@@ -53,6 +53,18 @@ ELEMENTARY: Final = 8
 # glibc's worst known are 5.5 ulp for erfc and 4.5 for cbrt.
 LOOSE: Final = 12
 
+# The same as balls, made once.
+_FACTORS: Final = {
+    strength: (unit, arb(1, ARITHMETIC * unit), arb(1, ELEMENTARY * unit), arb(1, LOOSE * unit))
+    for strength, unit in ((strength, arb(2) ** power) for strength, power in _UNITS.items())
+}
+_TERMS: Final = {
+    strength: (arb(0, arb(2) ** _ETAS[strength]), arb(0, arb(2) ** lost))
+    for strength, (_, lost) in _REGROUPING.items()
+}
+_MODERATE: Final = {strength: 2.0**bound for strength, (bound, _) in _REGROUPING.items()}
+_SUMS: Final[dict[Strength, dict[int, arb]]] = {strength: {} for strength in Strength}
+
 
 @final
 class Rounding:
@@ -83,19 +95,14 @@ class Rounding:
 
     def __init__(self, strength: Strength, step_at_zero: float | None) -> None:
         self.bits = -_UNITS[strength]
-        self.unit = arb(2) ** _UNITS[strength]
-        self.arithmetic = arb(1, ARITHMETIC * self.unit)
-        self.elementary = arb(1, ELEMENTARY * self.unit)
-        self.loose = arb(1, LOOSE * self.unit)
-        self.eta = arb(0, arb(2) ** _ETAS[strength])
+        self.unit, self.arithmetic, self.elementary, self.loose = _FACTORS[strength]
+        self.eta, self.regrouped = _TERMS[strength]
+        self.sums = _SUMS[strength]
         self.largest = _LARGEST[strength]
         self.least = _LEAST[strength]
-        bound, lost = _REGROUPING[strength]
-        self.moderate = 2.0**bound
+        self.moderate = _MODERATE[strength]
         self.is_temperate = True
-        self.regrouped = arb(0, arb(2) ** lost)
         self.step_at_zero = step_at_zero
-        self.sums: dict[int, arb] = {}
         self.overflowed = False
 
     def checked(self, ball: arb) -> arb:
