@@ -125,10 +125,18 @@ def grade(
     raise typer.Exit(_EXIT[report.outcome])
 
 
-@app.command(epilog="\b\nExample:\n  refgrad verify --examples 1000 --seed 7")
+@app.command(epilog="\b\nExamples:\n  refgrad verify --seed 7\n  refgrad verify --accuracy 1")
 def verify(
     examples: Annotated[int, typer.Option(help="Cases per op, and random programs.", min=1)] = 256,
     seed: Annotated[int, typer.Option(help="Draw the cases of this seed.", min=0)] = 0,
+    accuracy: Annotated[
+        int,
+        typer.Option(
+            help="Search every binade for each op's worst points instead; 1 takes a minute.",
+            metavar="EFFORT",
+            min=0,
+        ),
+    ] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Verify the reference engine: differences, enclosures and PyTorch on the same cases.
@@ -137,14 +145,21 @@ def verify(
     one of them is not installed.
     """
     try:
+        from verification.accuracy import measure
         from verification.verify import verify as verify_engine
     except ModuleNotFoundError as error:
         _stop(
             f"an oracle is not available: {error.name} is not installed. "
             "Install them, in the project's folder: python -m pip install '.[verify]'"
         )
+    from verification.render import accuracy as survey
     from verification.render.evidence import render
 
+    if accuracy:
+        with _progress(quiet) as progress:
+            measured = measure(seed, accuracy, progress)
+        _write(_lay_out(survey.render(measured)))
+        raise typer.Exit(int(any(row.not_finite for row in measured.rows)))
     with _progress(quiet) as progress:
         evidence = verify_engine(seed, examples, progress)
     _write(_lay_out(render(evidence)))

@@ -17,7 +17,6 @@ from verification.model import (
     Evaluated,
     Exact,
     Failed,
-    Interval,
     Missing,
     Observation,
     Part,

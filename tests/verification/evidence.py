@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from tests.verification import op_classes
 from tests.verification.numpy_library import NUMPY, number
 from tests.verification.styles import COMPOSED, NARROW, STYLES, WEAK, Style, scattered, sweep
 from verification.generate import RandomDraw, random_program
@@ -28,6 +29,7 @@ ALL: Final[Mapping[str, Style]] = {
     **STYLES,
     "numpy": Style(library=NUMPY, number=number),
     "numpy, mixed ways": Style(library=NUMPY, number=number, pick=scattered),
+    "op classes": Style(),
     **COMPOSED,
     **WEAK,
     **NARROW,
@@ -44,7 +46,8 @@ Tally = Counter[tuple[str, str]]
 def judged(case: Case, style: str, reference: Callable[[Strength], Reference]) -> Iterator[str]:
     """Yield what a style's answer counts as, and each undecided component of it."""
     try:
-        seen = sweep(case.program, case.point, ALL[style])
+        answer = op_classes.sweep if style == "op classes" else sweep
+        seen = answer(case.program, case.point, ALL[style])
     except (OverflowError, ValueError, ZeroDivisionError):
         yield "raised"
         return

@@ -16,7 +16,6 @@ from verification.model import (
     Evaluated,
     Exact,
     Failed,
-    Interval,
     Missing,
     Observation,
     Part,

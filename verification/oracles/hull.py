@@ -68,8 +68,12 @@ def hull(case: Case, strength: Strength, step_at_zero: float | None) -> Hull:
         slopes: list[arb] = []
         for operand, group in zip(operands, ways, strict=True):
             if isinstance(operand, Rounded):
-                slope = group[0].rule(x, y, out) if len(group) == 1 else _either(
-                    [f.rule(x, y, out) for f in group if f.where is always or f.where(x, y)]
+                slope = (
+                    group[0].rule(x, y, out)
+                    if len(group) == 1
+                    else _either(
+                        [f.rule(x, y, out) for f in group if f.where is always or f.where(x, y)]
+                    )
                 )
                 slopes.append(slope.ball)
         partials.append(tuple(slopes))
