@@ -211,6 +211,7 @@ class Value:
     log10 = _unary(ops.log10)
     log1p = _unary(ops.log1p)
     sqrt = _unary(ops.sqrt)
+    rsqrt = _unary(ops.rsqrt)
     cbrt = _unary(ops.cbrt)
     sin = _unary(ops.sin)
     cos = _unary(ops.cos)

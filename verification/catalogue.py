@@ -159,6 +159,7 @@ _COMMON: Final = (
 _RARE: Final = (
     OpSpec("square", (_R,), (), ("square", "squared", "sqr")),
     OpSpec("reciprocal", (_N,), (), ("reciprocal", "inv", "inverse", "recip")),
+    OpSpec("rsqrt", (_P,), (), ("rsqrt", "inv_sqrt")),
     OpSpec("cbrt", (_N,), (), ("cbrt", "cube_root")),
     OpSpec("exp2", _within(8.0), (), ("exp2",)),
     OpSpec("expm1", _within(6.0), (), ("expm1",)),

@@ -24,7 +24,7 @@ from refgrad.ops.arithmetic import add, div, mul, neg, reciprocal, square, sub
 from refgrad.ops.exponentials import exp, exp2, expm1, log, log1p, log2, log10
 from refgrad.ops.gaussian import erf, gelu
 from refgrad.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
-from refgrad.ops.powers import cbrt, hypot, pow, sqrt  # noqa: A004
+from refgrad.ops.powers import cbrt, hypot, pow, rsqrt, sqrt  # noqa: A004
 from refgrad.ops.selection import abs, maximum, minimum  # noqa: A004
 from refgrad.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 
@@ -61,6 +61,7 @@ __all__ = [
     "pow",
     "reciprocal",
     "relu",
+    "rsqrt",
     "sigmoid",
     "silu",
     "sin",

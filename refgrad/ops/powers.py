@@ -97,6 +97,22 @@ def _slope_of_root(x: float) -> float:
     return 0.5 * inverse_root(x, 0.0)
 
 
+def rsqrt(x: float) -> tuple[float, float]:
+    """Return `1 / sqrt(x)` and its derivative; infinite at 0, nan below.
+
+    >>> rsqrt(4.0), rsqrt(0.0)
+    ((0.5, -0.0625), (inf, -inf))
+    """
+    if x == math.inf:
+        return 0.0, -0.0
+    if x > 0.0:
+        out = 2.0 * _slope_of_root(x)
+        return out, -0.5 * (out / x)
+    if x == 0.0:
+        return math.copysign(math.inf, x), math.copysign(math.inf, -x)
+    return math.nan, math.nan
+
+
 def cbrt(x: float) -> tuple[float, float]:
     """Return the real cube root and its derivative, infinite at 0.
 

@@ -32,6 +32,7 @@ UNARY: Final[dict[str, Unary]] = {
     "log10": ops.log10,
     "log1p": ops.log1p,
     "sqrt": ops.sqrt,
+    "rsqrt": ops.rsqrt,
     "cbrt": ops.cbrt,
     "sin": ops.sin,
     "cos": ops.cos,

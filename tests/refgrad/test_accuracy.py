@@ -120,6 +120,7 @@ DRAWS: dict[str, list[Callable[[Random], float]]] = {
     "log10": [positive, near_one],
     "log1p": [positive, below_one],
     "sqrt": [positive],
+    "rsqrt": [positive],
     "cbrt": [anywhere],
     "sin": [anywhere],
     "cos": [anywhere],

@@ -76,6 +76,7 @@ UNARY: Final[dict[str, tuple[Exact1, Exact1]]] = {
     "log10": (lambda x: mpmath.log(x) / mpmath.log(10), lambda x: 1 / (x * mpmath.log(10))),
     "log1p": (mpmath.log1p, lambda x: 1 / (1 + x)),
     "sqrt": (mpmath.sqrt, lambda x: 1 / (2 * mpmath.sqrt(x))),
+    "rsqrt": (lambda x: 1 / mpmath.sqrt(x), lambda x: -1 / (2 * x * mpmath.sqrt(x))),
     "cbrt": (
         lambda x: mpmath.sign(x) * mpmath.power(mpmath.fabs(x), ONE / 3),
         lambda x: 1 / (3 * mpmath.power(x * x, ONE / 3)),

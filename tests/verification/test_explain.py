@@ -76,6 +76,7 @@ FORMULAS: Final = [
     "sigmoid(x)",
     "square(x)",
     "reciprocal(x)",
+    "rsqrt(x)",
     "cbrt(x)",
     "exp2(x)",
     "expm1(x)",

@@ -224,6 +224,17 @@ SMOOTH: Final[dict[str, Ways]] = {
         ),
         (lambda m, x, y: m.exp(0.5 * m.log(x)),),
     ),
+    "rsqrt": Ways(
+        (lambda m, x, y: 1 / m.sqrt(x), lambda m, x, y: x**-0.5, lambda m, x, y: (x**0.5) ** -1),
+        (
+            (
+                lambda m, x, y, out: -0.5 * out / x,
+                lambda m, x, y, out: -0.5 * x**-1.5,
+                lambda m, x, y, out: -0.5 * out * out * out,
+            ),
+        ),
+        (lambda m, x, y: m.exp(-0.5 * m.log(x)),),
+    ),
     "cbrt": Ways(
         (lambda m, x, y: m.cbrt(x), lambda m, x, y: _root(x, 1 / 3)),
         (

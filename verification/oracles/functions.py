@@ -266,6 +266,7 @@ _UNARY: Final[dict[str, Callable[[Arithmetic, Span], Span]]] = {
     "log10": _log10,
     "log1p": _log1p,
     "sqrt": Arithmetic.sqrt,
+    "rsqrt": lambda a, x: a.div(ONE, a.sqrt(x)),
     "cbrt": _cbrt,
     "sin": _sin,
     "cos": _cos,

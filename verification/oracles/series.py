@@ -206,6 +206,7 @@ _RULES: Final[dict[str, _Smooth | _Sided]] = {
     ),
     "log1p": _Smooth(lambda x, y: x.log1p(), lambda x, y: _log1p(x)),
     "sqrt": _Smooth(lambda x, y: x.sqrt(), lambda x, y: x.sqrt()),
+    "rsqrt": _Smooth(lambda x, y: x.rsqrt(), lambda x, y: x.rsqrt()),
     "cbrt": _Smooth(lambda x, y: cube_root(x), lambda x, y: _odd(_cbrt, x)),
     "sin": _Smooth(lambda x, y: x.sin(), lambda x, y: x.sin()),
     "cos": _Smooth(lambda x, y: x.cos(), lambda x, y: x.cos()),

@@ -139,6 +139,21 @@ ALGEBRA: Final = {
         ),
         weaker_values=(Form("exp(0.5 * log(x))", lambda x, y: (x.log() / 2).exp(), positive),),
     ),
+    "rsqrt": Forms(
+        values=(
+            Form("(x**0.5)**-1", lambda x, y: (x ** x.exact(0.5)) ** -1),
+            Form("x**-0.5", lambda x, y: x ** x.exact(-0.5), covered),
+            Form("1 / sqrt(x)", lambda x, y: 1 / x.sqrt(), covered),
+        ),
+        partials=(
+            (
+                Form("-0.5 * x**-1.5", lambda x, y, out: -(x ** x.exact(-1.5)) / 2),
+                Form("-0.5 * out**3", lambda x, y, out: -(out**3) / 2),
+                Form("-0.5 * out / x", lambda x, y, out: -out / 2 / x),
+            ),
+        ),
+        weaker_values=(Form("exp(-0.5 * log(x))", lambda x, y: (-(x.log() / 2)).exp(), positive),),
+    ),
     "cbrt": Forms(
         values=(
             Form("sign(x) * abs(x)**(1/3)", lambda x, y: _root(x)),
