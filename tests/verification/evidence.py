@@ -5,6 +5,7 @@ Run `python -m tests.verification.evidence --programs 200000 --seed 0`.
 
 import argparse
 import os
+import platform
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -12,6 +13,7 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+from rich import box
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -19,6 +21,7 @@ from rich.table import Table
 from tests.verification import op_classes
 from tests.verification.numpy_library import NUMPY, number
 from tests.verification.styles import COMPOSED, NARROW, STYLES, WEAK, Style, scattered, sweep
+from verification.catalogue import CATALOGUE
 from verification.generate import RandomDraw, random_program
 from verification.judge import settle
 from verification.model import Agrees, Case, Differs, Evaluated, Reference, Strength
@@ -38,7 +41,12 @@ DOUBLE: Final = (Strength.LISTED, Strength.WEAKER, Strength.ROUGH)
 COLUMNS: Final = ("tight", "lossy", "inaccurate", "by 46 bits", "Undecided", "raised", "Differs")
 _BATCH: Final = 250
 _STEPS: Final = 12
-_WIDTH: Final = 140  # of the table, in a file as well
+_WIDTH: Final = 132  # of the table, in a file as well
+_LEGEND: Final = (
+    "tight: within 4 ulp of the exact answers; lossy: inside the hull of the listed forms;\n"
+    "inaccurate: inside that of the weaker forms; by 46 bits: of those, what needs the last hull;\n"
+    "raised: the style itself raised, and answered nothing; Differs: accused, which must be 0"
+)
 
 Tally = Counter[tuple[str, str]]
 
@@ -88,12 +96,20 @@ def tally(seed: int, batch: int) -> Tally:
     return counts
 
 
-def _table(counts: Tally, programs: int) -> Table:
-    table = Table("style", "programs", *COLUMNS, "undecided components")
+def _table(counts: Tally, programs: int, seed: int) -> Table:
+    table = Table("style", *COLUMNS, "undecided components", box=box.ASCII2)
     for style in ALL:
         share = counts[style, "undecided component"] / counts[style, "component"]
-        words = (f"{counts[style, word]}" for word in COLUMNS)
-        table.add_row(style, f"{programs}", *words, f"{share:.3%}")
+        words = (f"{counts[style, word]:,}" for word in COLUMNS)
+        table.add_row(style, *words, f"{share:.3%}")
+    libm, python = " ".join(platform.libc_ver()), platform.python_version()
+    table.title = (
+        f"{programs:,} random programs over {len(CATALOGUE)} ops, seed {seed}\n"
+        f"{libm}, Python {python}, numpy {np.__version__}"
+    )
+    table.title_justify = "left"
+    table.caption = _LEGEND
+    table.caption_justify = "left"
     return table
 
 
@@ -106,12 +122,12 @@ def main() -> None:
     options = parser.parse_args()
     batches = -(-options.programs // _BATCH)
     counts: Tally = Counter()
-    console = Console(width=_WIDTH)
+    console = Console(stderr=True)
     with ProcessPoolExecutor(options.jobs) as pool:
         done = pool.map(partial(tally, options.seed), range(batches))
         for batch in track(done, "judging", total=batches, console=console):
             counts.update(batch)
-    console.print(_table(counts, batches * _BATCH))
+    Console(width=_WIDTH).print(_table(counts, batches * _BATCH, options.seed))
 
 
 if __name__ == "__main__":
