@@ -36,7 +36,7 @@ def profile(
     points = [(point, kind) for point in SINGULAR if (kind := _kind(point, written)) is not None]
     answers = examiner.ask([_case(point, kind) for point, kind in points])
     like = Counter(library for convention in kinks for library in convention.libraries)
-    raised: list[str] = []
+    raised = 0
     own: list[str] = []
     for (point, kind), answer in zip(points, answers, strict=True):
         followed = [
@@ -47,15 +47,15 @@ def profile(
         ]
         like.update(followed)
         if isinstance(answer, Raised):
-            raised.append(_write(point))
+            raised += 1
         elif not followed:
             own.append(_write(point))
     if not points and not kinks:
         return
     shares = ", ".join(f"{_NAMES[library]} at {like[library]}" for library in LIBRARIES)
-    asked = f"{len(kinks) + len(points)} kinks and singular points"
-    text = f"of {asked} it answers like {shares}"
-    text += _named("raises at", raised) + _named("like none of them at", own)
+    text = f"{len(kinks) + len(points)} kinks and singular points: like {shares}"
+    text += f"; raises at {raised}" if raised else ""
+    text += f"; like none at {abridge(own, _MOST_NAMED)}" if own else ""
     yield Note("conventions", text)
 
 
@@ -90,7 +90,3 @@ def _is_same(got: Reading, expected: float) -> bool:
 
 def _write(point: Singular) -> str:
     return f"{point.op}({', '.join(f'{x:g}' for x in point.point)})"
-
-
-def _named(what: str, points: Sequence[str]) -> str:
-    return f"; {what} {abridge(points, _MOST_NAMED)}" if points else ""
