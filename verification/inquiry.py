@@ -17,15 +17,17 @@ from verification.model import (
     Unread,
 )
 from verification.report import Status
+from verification.shapes import choose_tools
 from verification.subjects.submission import Ungradable
 from verification.suite import BACKWARD, RANDOM, SECOND, Check, Suite
-from verification.wording import WORDINGS, Wording
+from verification.wording import WORDINGS, Wording, used
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many checks are done, and of how many."""
 
 _STAGES: Final = (
     ("rules",),
+    ("tools",),
     ("chain",),
     ("operators",),
     ("composition", "state", "edge"),
@@ -59,6 +61,9 @@ class Inquiry:
         self._total_seconds = total_seconds
         self._findings: dict[str, Finding] = {}
         self.checks = suite.fit(self._can_write)
+        tools = choose_tools(self._can_write)
+        self._scale = tools.scale
+        self._tools = {tools.scale.trials[-1], tools.join.trials[-1]}
 
     def pursue(self, progress: Progress) -> dict[str, Finding]:
         """Return what was found, by the id of the check."""
@@ -68,7 +73,8 @@ class Inquiry:
         for stage in _STAGES:
             ready: list[Check] = []
             for check in self.checks:
-                if check.group in stage and check.id not in self._findings:
+                group = "tools" if check.id in self._tools else check.group
+                if group in stage and check.id not in self._findings:
                     hindrance = self._hindrance(check)
                     if hindrance is None:
                         ready.append(check)
@@ -95,9 +101,17 @@ class Inquiry:
         return self._examiner.examine(check, cases, observations)
 
     def _cases(self, check: Check) -> Sequence[Case]:
-        if check.id != RANDOM:
-            return check.cases
-        return self._suite.random_cases(tuple(filter(self._is_reliable, WORDINGS)))
+        if check.id == RANDOM:
+            return self._suite.random_cases(tuple(filter(self._is_reliable, WORDINGS)))
+        is_other = check.group in {"chain", "operators"} and check.id not in self._tools
+        if is_other and self._is_broken(self._scale):
+            # What else it is built with must not look like a fault of the op.
+            return [c for c in check.cases if self._scale not in used(c.program)]
+        return check.cases
+
+    def _is_broken(self, wording: Wording) -> bool:
+        found = self._findings.get(wording.trials[-1])
+        return found is not None and found.status is Status.FAILED
 
     def _is_reliable(self, wording: Wording) -> bool:
         found = self._findings

@@ -133,22 +133,23 @@ def choose_tools(can_write: Callable[[Wording], bool]) -> Tools:
 def chained(wording: Wording, tools: Tools) -> tuple[Program, ...]:
     """Return programs with the op behind a non-unit slope, before a factor, on a shared leaf.
 
-    Only leaves are shared: a fault of the traversal must not look like one of the op.
-    The leaves are x, an inner factor, an outer factor, and one for a second operand.
+    Only leaves are shared: a fault of the traversal must not look like one of the op. Nor
+    must one of the tools: what ``scale`` is given is used nowhere else. The leaves are x, an
+    inner factor, an outer factor, and one for a second operand.
     """
     op, scale, join = wording.op, tools.scale.op, tools.join.op
-    inner = (scale, 0, 1)
+    inner = (join if wording == tools.join else scale, 0, 1)
     match wording.kind:
         case "v":
             return (
-                assemble(3, inner, (op, 3), (scale, 4, 2), (join, 5, 0)),
+                assemble(3, inner, (op, 3), (scale, 4, 2)),
                 assemble(1, (op, 0), (join, 1, 0)),
                 assemble(2, (op, 0), (scale, 2, 1), (join, 0, 3)),
             )
         case "vv":
             programs = (
-                assemble(4, inner, (op, 4, 3), (scale, 5, 2), (join, 6, 0), (join, 7, 3)),
-                assemble(4, inner, (op, 3, 4), (scale, 5, 2), (join, 0, 6)),
+                assemble(4, inner, (op, 4, 3), (scale, 5, 2), (join, 6, 3)),
+                assemble(4, inner, (op, 3, 4), (scale, 5, 2), (join, 3, 6)),
                 assemble(2, (op, 0, 1), (join, 2, 0), (join, 3, 1)),
             )
             if op in CONVENTIONS:  # the same node twice is a tie, which edge checks ask
@@ -162,6 +163,19 @@ def chained(wording: Wording, tools: Tools) -> tuple[Program, ...]:
             return tuple(
                 p for n in (2, 0.5, 3) for p in _mixed(op, tools, (Const(n), 3), (Const(n), 0))
             )
+
+
+def _mixed(
+    op: str,
+    tools: Tools,
+    inner: tuple[int | Const, int | Const],
+    leaf: tuple[int | Const, int | Const],
+) -> tuple[Program, Program]:
+    scale, join = tools.scale.op, tools.join.op
+    return (
+        assemble(3, (scale, 0, 1), (op, *inner), (scale, 4, 2)),
+        assemble(1, (op, *leaf), (join, 1, 0)),
+    )
 
 
 def faint(wording: Wording, tools: Tools) -> tuple[tuple[Program, Point], ...]:
@@ -179,14 +193,3 @@ def faint(wording: Wording, tools: Tools) -> tuple[tuple[Program, Point], ...]:
     return tuple((program, (plain, factor)) for factor in factors)
 
 
-def _mixed(
-    op: str,
-    tools: Tools,
-    inner: tuple[int | Const, int | Const],
-    leaf: tuple[int | Const, int | Const],
-) -> tuple[Program, Program]:
-    scale, join = tools.scale.op, tools.join.op
-    return (
-        assemble(3, (scale, 0, 1), (op, *inner), (scale, 4, 2), (join, 5, 0)),
-        assemble(1, (op, *leaf), (join, 1, 0)),
-    )
