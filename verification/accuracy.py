@@ -1,7 +1,8 @@
 """How accurate an engine's ops are: a structured search for the worst error, held against Arb.
 
-The grid has every binade of an op's domain; from its worst points the search climbs on, to
-neighbours at powers of two of an ulp. What it finds is a lower bound of the worst error.
+The grid has every binade of an op's domain, and in each the floats closest to multiples of pi/2
+where that is the period; from its worst points the search climbs on, to neighbours at powers of two
+of an ulp. What it finds is a lower bound of the worst error.
 """
 
 import math
@@ -17,6 +18,7 @@ from verification.catalogue import CATALOGUE, OpSpec
 from verification.judge import ulps
 from verification.model import Absent, Case, Evaluated, Exact, Observation
 from verification.oracles import flint
+from verification.oracles.quarters import near_quarters
 from verification.program import assemble
 from verification.render.accuracy import Accuracy, Other, Row, Worst
 from verification.subjects.protocol import Subject
@@ -34,6 +36,7 @@ _SMALLEST_NORMAL: Final = sys.float_info.min
 # Beyond, an answer may be infinite though the exact number is not quite.
 _LARGEST: Final = sys.float_info.max * (1.0 - 2.0**-50)
 _NEIGHBOURS: Final = tuple(sign * 2**j for j in range(0, 51, 2) for sign in (-1, 1))
+_PERIODIC: Final = frozenset({"sin", "cos", "tan"})
 _STEPS: Final = 12  # of one climb at most
 _NOTHING: Final = Worst(0.0, ())
 _MOST_POINTS: Final = 5  # kept of those with an answer that is not finite
@@ -76,6 +79,8 @@ def grid(spec: OpSpec, rng: Random, effort: int) -> Iterator[Operands]:
     if spec.arity == 1:
         for x in _singles(rng, effort):
             yield (x,)
+        if spec.name in _PERIODIC:
+            yield from ((sign * x,) for x in near_quarters() for sign in (1.0, -1.0))
         return
     for _ in range(4000 * effort):
         yield _anywhere(rng), _anywhere(rng)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import final
 
 from verification.conventions import CONVENTIONS
-from verification.model import Case, Evaluated, Observation, Point
-from verification.oracles.variants import variant
+from verification.model import Case, Evaluated, Observation, Point, Raised
+from verification.oracles.variants import Variant, variant
+from verification.program import Ref, Step
 
 
 @final
@@ -31,7 +32,7 @@ def alternatives(case: Case) -> tuple[Alternative, ...]:
             Alternative("gradients of several outputs add up, like torch", case, None),
             Alternative("each backward() starts from fresh gradients", last, None),
         )
-    if first.op in CONVENTIONS and len(case.program.steps) == 1 and _is_at_kink(case.point):
+    if first.op in CONVENTIONS and len(case.program.steps) == 1 and _is_at_kink(first, case.point):
         return tuple(
             Alternative(str(convention), case, convention.step_at_zero)
             for convention in CONVENTIONS[first.op]
@@ -39,20 +40,37 @@ def alternatives(case: Case) -> tuple[Alternative, ...]:
     return ()
 
 
-def other_function(op: str, answered: Iterable[tuple[Case, Observation]]) -> str | None:
-    """Return in words which other function that goes by the op's name this is, if it is known.
+def has_no_slope(observation: Observation) -> bool:
+    """Whether an op raises or gives nan at its kink, where it need not have a derivative."""
+    match observation:
+        case Raised():
+            return True
+        case Evaluated(gradients=gradients):
+            return any(gradient != gradient for gradient in gradients)
+        case _:
+            return False
 
-    ``answered`` are cases of the op alone.
+
+def other_function(
+    op: str, answered: Iterable[tuple[Case, Observation]], *, is_single: bool
+) -> Variant | None:
+    """Return which other function that goes by the op's name this is, if it is known.
+
+    ``answered`` are cases of the op alone; one that is not answered, for another reason than an
+    overflow, is none that a function would have.
     """
     answers: dict[float, tuple[float, float]] = {}
     for case, observation in answered:
         match case.point, observation:
             case (x,), Evaluated((_, float(out)), (float(slope), _)):
                 answers[float(x)] = (out, slope)
-            case _:
+            case _, Raised(kind="OverflowError"):
                 pass
-    return variant(op, answers)
+            case _:
+                return None
+    return variant(op, answers, is_single=is_single)
 
 
-def _is_at_kink(point: Point) -> bool:
-    return point == (0,) or (len(point) == 2 and point[0] == point[1])
+def _is_at_kink(step: Step, point: Point) -> bool:
+    numbers = [point[x.slot] if isinstance(x, Ref) else x.number for x in step.operands]
+    return numbers == [0] if len(numbers) == 1 else numbers[0] == numbers[1]

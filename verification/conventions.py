@@ -52,6 +52,8 @@ CONVENTIONS: Final = {
         Convention("leaky_relu'(0) = 0.01", 0.0, ("torch", "tensorflow")),
         Convention("leaky_relu'(0) = 1", 1.0, ("jax",)),
         Convention("leaky_relu'(0) = 0.505", 0.5, remark="the mean of both sides"),
+        # What relu(x) - 0.01*relu(-x) gives: no subgradient, and what PyTorch makes of that.
+        Convention("leaky_relu'(0) = 0", -1 / 99, remark="a difference of two relus"),
     ),
     "abs": (
         Convention("abs'(0) = 0", 0.5, ("torch", "tensorflow", "autograd")),

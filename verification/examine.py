@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, final
 
 from verification.adapter import Adapter
-from verification.alternatives import alternatives, other_function
+from verification.alternatives import alternatives, has_no_slope, other_function
 from verification.counterexample import tell
 from verification.feedback import hint, sentence
 from verification.generate import RandomDraw, random_point
@@ -26,6 +26,7 @@ from verification.model import (
     Failed,
     Missing,
     Observation,
+    Part,
     Raised,
     Reference,
     Strength,
@@ -145,17 +146,25 @@ class Examiner:
             max((v.worst_ulp for v in agreed), default=None),
             tuple(dict.fromkeys(profiles)),
         )
-        if failing and check.group == "rules":
-            answered = [(each.case, each.observation) for each in judged]
-            if (other := other_function(check.about[0].op, answered)) is not None:
-                return Finding(Status.MISSING, len(cases), f"it is {other}, which is not asked for")
+        answered = [(each.case, each.observation) for each in judged]
+        is_rule = failing and check.group == "rules"
+        other = (
+            other_function(check.about[0].op, answered, is_single=self.is_single)
+            if is_rule
+            else None
+        )
+        if other is not None and other.is_whole:
+            told = f"it is {other.title}, which is not asked for"
+            return Finding(Status.MISSING, len(cases), told, profiles=(told,))
         if failing and self._is_confirmed(check, failing):
+            verdict = min(failing, key=_by_size).verdict
+            if other is not None:
+                said = f"{check.about[0].title} is {other.title}, and its derivative is not."
+                advice = "The case below is held against the operation itself."
+            else:
+                said, advice = sentence(check, verdict), hint(check, verdict)
             return replace(
-                finding,
-                status=Status.FAILED,
-                message=sentence(check, failing[0].verdict),
-                hint=hint(check, failing[0].verdict),
-                failing=failing,
+                finding, status=Status.FAILED, message=said, hint=advice, failing=failing
             )
         if failing:
             doubt = "an answer lies outside the hull, and no similar one does"
@@ -167,21 +176,19 @@ class Examiner:
 
     def is_right(self, case: Case) -> bool:
         """Ask one case and say whether the answer is accepted."""
-        (observation,) = self.ask([case])
-        verdict = self._settle(case, observation, flint.reference)
-        return isinstance(verdict, Agrees | AgreesByConvention)
+        return isinstance(self._verdict(case), Agrees | AgreesByConvention)
 
     def counterexample(self, check: Check, failing: Sequence[Failing]) -> Counterexample:
         """Return the smallest case found that fails as the given ones do."""
-        smallest = min(failing, key=lambda each: _size(each.case))
+        smallest = min(failing, key=_by_size)
         if not _is_settled_at_once(check, smallest.case):
-            kind = type(smallest.verdict)
+            kind = _kind(smallest.verdict)
             case = shrink(
                 smallest.case,
                 lambda case: (
                     # A case without the op that the check is about would tell of another fault.
                     {*check.about} <= {*used(case.program)}
-                    and self._is(kind, case)
+                    and _kind(self._verdict(case)) == kind
                     and _is_sound(case)
                 ),
             )
@@ -228,8 +235,12 @@ class Examiner:
 
     def _is(self, kind: type[Verdict], case: Case) -> bool:
         """Ask a case and say whether the verdict is of this kind."""
+        return isinstance(self._verdict(case), kind)
+
+    def _verdict(self, case: Case) -> Verdict:
+        """Ask a case and judge the answer."""
         (observation,) = self.ask([case])
-        return isinstance(self._settle(case, observation, flint.reference), kind)
+        return self._settle(case, observation, flint.reference)
 
     def _settle(self, case: Case, observation: Observation, oracle: Oracle) -> Verdict:
         """Judge by the truth, or by each accepted answer if the case asks for a convention."""
@@ -240,10 +251,12 @@ class Examiner:
             self._settle_as(alternative.case, alternative.step_at_zero, observation, oracle)
             for alternative in accepted
         ]
+        if all(isinstance(verdict, Agrees) for verdict in verdicts):
+            return verdicts[0]  # whatever the convention, as the larger of a node and itself
         for alternative, verdict in zip(accepted, verdicts, strict=True):
             if isinstance(verdict, Agrees):
                 return AgreesByConvention(alternative.profile)
-        if accepted[0].step_at_zero is not None and _has_no_slope(observation):
+        if accepted[0].step_at_zero is not None and has_no_slope(observation):
             return Undecided("it has no slope at its kink, which is nobody's fault")
         return verdicts[0]
 
@@ -264,17 +277,6 @@ def _in_floats(case: Case) -> Case:
     return replace(case, program=case.program.in_floats(), point=floats)
 
 
-def _has_no_slope(observation: Observation) -> bool:
-    """Whether an op raises or gives nan at its kink, where it need not have a derivative."""
-    match observation:
-        case Raised():
-            return True
-        case Evaluated(gradients=gradients):
-            return any(gradient != gradient for gradient in gradients)
-        case _:
-            return False
-
-
 def _is_settled_at_once(check: Check, case: Case) -> bool:
     """Whether one failure is enough, and may not be reduced.
 
@@ -288,5 +290,10 @@ def _is_sound(case: Case) -> bool:
     return is_well_conditioned(flint.reference(case))
 
 
-def _size(case: Case) -> tuple[int, int]:
-    return len(case.program.steps), case.program.inputs
+def _by_size(failing: Failing) -> tuple[int, int]:
+    return len(failing.case.program.steps), failing.case.program.inputs
+
+
+def _kind(verdict: Verdict) -> tuple[type[Verdict], Part | None]:
+    """Return what a smaller case has to share with the one that it stands for."""
+    return type(verdict), verdict.part if isinstance(verdict, Differs) else None

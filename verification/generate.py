@@ -146,8 +146,11 @@ def _fits(step: Step, operands: tuple[Number, ...]) -> bool:
         # Near 0 lie the kinks, and weaker forms of smooth ops cancel there.
         least, greatest = CATALOGUE[step.op].domains[0].calm
         return least <= x <= greatest and abs(x) >= _CLEARANCE
-    if step.op == "sub" and step.operands[0] == step.operands[1]:
-        return True  # exactly 0
+    if len(operands) > 1 and step.operands[0] == step.operands[1]:
+        if step.op == "sub":
+            return True  # exactly 0
+        if step.op in {"div", "atan2"}:
+            return False  # constant: two slopes cancel, and only rounding is left
     if step.op == "pow" and isinstance(step.operands[1], Const) and y == int(y):
         return 0.05 <= abs(x) <= 20  # a whole exponent, which a negative base may have
     return step.op not in _TOGETHER or _TOGETHER[step.op](x, y)

@@ -38,7 +38,7 @@ DECISIVE_RADIUS: Final = {
     Strength.LISTED: 2.0**-20,
     Strength.WEAKER: 2.0**-20,
     Strength.ROUGH: 2.0**-20,
-    Strength.SINGLE: 2.0**-10,
+    Strength.SINGLE: 2.0**-8,
 }
 NEGLIGIBLE_SHARE: Final = 2.0**-10
 WELL_CONDITIONED_RADIUS: Final = 2.0**-36
@@ -48,8 +48,8 @@ DEEP: Final = 100
 
 # What an engine raises for an operand or an op that it was not written for.
 _UNSUPPORTED: Final = frozenset({"TypeError", "AssertionError", "NotImplementedError"})
-# What Python's math raises where a form overflows, or divides by what underflowed.
-_OVERFLOWING: Final = frozenset({"OverflowError", "ZeroDivisionError"})
+# What Python's math raises where a form overflows, or leaves the domain of one of its steps.
+_OVERFLOWING: Final = frozenset({"OverflowError", "ZeroDivisionError", "ValueError"})
 
 
 def judge(program: Program, reference: Reference, observation: Observation) -> Verdict:
@@ -101,16 +101,11 @@ def is_well_conditioned(reference: Reference) -> bool:
 def is_decided(program: Program, reference: Reference) -> bool:
     """Whether every number to be judged is known, and every form of it narrow and finite."""
     live = program.live()
-    values = [reference.values[slot] for slot in range(program.size) if live[slot]]
-    inputs = reference.adjoints[: program.inputs]
-    radius = DECISIVE_RADIUS[reference.strength]
+    judged = [(reference.values, Slot(i)) for i in range(program.size) if live[i]]
+    judged += [(reference.adjoints, Slot(i)) for i in range(program.inputs)]
     return not reference.overflows and all(
-        isinstance(component.exact, Exact) and _is_narrow(component, largest, radius)
-        for family, largest in (
-            (values, _largest(reference.values)),
-            (inputs, _largest(reference.adjoints)),
-        )
-        for component in family
+        isinstance(family[slot].exact, Exact) and _is_decided(reference, family, slot)
+        for family, slot in judged
     )
 
 

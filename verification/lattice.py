@@ -25,19 +25,21 @@ Real = TypeVar("Real", int | float, float)
 
 # Far enough out to meet guards such as an exp that is clipped at 100.
 _EVERYDAY: Final[tuple[Number, ...]] = (
-    0.5, -0.5, 1.0, -1.0, 2, -3, 0.1, -0.7, 3.7, -4.2, 5.5, -5.5, 8.0, -8.0, 12.5, -12.5,
-    1e-3, -1e-3, 1e-8, -1e-10, 30.0, -30.0, 60.0, -60.0, 120.0, -120.0, 123456.789, 1e10,
+    0.5, -0.5, 1.0, -1.0, 2, -3, -2, 3, 4.0, 0.1, -0.7, 3.7, -4.2, 5.5, -5.5, 8.0, -8.0,
+    12.5, -12.5, 1e-3, -1e-3, 1e-5, -3e-6, 1e-8, -1e-10, 30.0, -30.0, 60.0, -60.0, 120.0, -120.0,
+    123456.789, 1e10, 3e-10,
 )  # fmt: skip
 
 # Where floats begin, and where their squares do; about the others, x, x**2 or 1 + x is rounded.
 _POWERS_OF_TWO: Final = (-1074, -1022, -537, -511, 511, 1023)
 _ROUNDED_ABOUT: Final = (-53, -27, 0, 27, 53)
-_STEP_INSIDE: Final = 2.0**-20
+_STEPS_INSIDE: Final = (2.0**-4, 2.0**-7, 2.0**-10, 2.0**-20)
 
 _PAIRS: Final[tuple[tuple[Number, Number], ...]] = (
     (2.0, -3.0), (-1.5, 0.25), (0.7, 1.3), (3, 2), (-4, 5), (1e3, 1e-3), (1e-6, -20.0), (6.5, 7.25),
     (2.0, 1e-6), (-3.0, -1e-8), (-1.7, 1), (1, -2.3), (1.25, 1.25), (0.05, 1.7), (10.0, 0.5),
-    (-4.0, -1.0), (1.5, -2.5), (2.0001, 2.0), (-3.0, -2.99995), (1e-150, 2e-150), (3e150, -1e150),
+    (-4.0, -1.0), (1.5, -2.5), (2.0001, 2.0), (-3.0, -2.99995), (1.5, 1.5000001),
+    (1.5000001, 1.5), (1e-3, 0.02), (1e-150, 2e-150), (3e150, -1e150),
     (0.0, 2.5), (0, -3), (1.5, 0.0), (2, -2), (1.25, -1.25),
 )  # fmt: skip
 
@@ -61,8 +63,8 @@ def adversarial(op: str) -> tuple[float, ...]:
     floats next to the domain's ends, and where a step of one of the op's forms leaves the normal
     range or loses digits; but not where that leaves nothing to judge by.
 
-    >>> [x for x in adversarial("asin") if x > 0.9]
-    [0.9999990463256836]
+    >>> [x for x in adversarial("asin") if x > 0.99]
+    [0.9921875, 0.9990234375, 0.9999990463256836]
     """
     (domain,) = CATALOGUE[op].domains
     points = [0.0, -0.0, *_around_powers(), *_near_ends(domain), *thresholds(op)]
@@ -102,7 +104,8 @@ def _around_powers() -> Iterable[float]:
 def _near_ends(domain: Domain) -> Iterable[float]:
     for end, inwards in ((domain.lower, 1.0), (domain.upper, -1.0)):
         if math.isfinite(end):
-            yield from (math.nextafter(end, inwards * math.inf), end + inwards * _STEP_INSIDE)
+            yield math.nextafter(end, inwards * math.inf)
+            yield from (end + inwards * step for step in _STEPS_INSIDE)
 
 
 def _drawn(draw: Draw, domain: Domain) -> Iterable[Number]:

@@ -6,7 +6,15 @@ from typing import Final
 
 from verification.conventions import CONVENTIONS, LIBRARIES, SINGULAR, Singular
 from verification.examine import Examiner, Finding
-from verification.model import Case, Evaluated, Observation, Raised, Reading
+from verification.model import (
+    Broke,
+    Case,
+    Evaluated,
+    Observation,
+    Raised,
+    Reading,
+    TimedOut,
+)
 from verification.program import Const, assemble
 from verification.render.lines import abridge
 from verification.report import Note
@@ -18,6 +26,7 @@ _NAMES: Final = {
     "autograd": "autograd",
 }
 _MOST_NAMED: Final = 4
+_MOST_SILENT: Final = 2
 
 
 def profile(
@@ -34,11 +43,11 @@ def profile(
         if (found := findings.get(f"edge.{op}")) and found.profiles == (str(convention),)
     ]
     points = [(point, kind) for point in SINGULAR if (kind := _kind(point, written)) is not None]
-    answers = examiner.ask([_case(point, kind) for point, kind in points])
+    answers = _ask(examiner, [_case(point, kind) for point, kind in points])
     like = Counter(library for convention in kinks for library in convention.libraries)
-    raised = 0
+    raised = silent = 0
     own: list[str] = []
-    for (point, kind), answer in zip(points, answers, strict=True):
+    for (point, kind), answer in zip(points, answers, strict=False):  # fewer, if it hangs
         followed = [
             library
             for libraries, numbers in point.answers
@@ -48,15 +57,28 @@ def profile(
         like.update(followed)
         if isinstance(answer, Raised):
             raised += 1
+        elif not isinstance(answer, Evaluated):
+            silent += 1
         elif not followed:
             own.append(_write(point))
     if not points and not kinks:
         return
     shares = ", ".join(f"{_NAMES[library]} at {like[library]}" for library in LIBRARIES)
-    text = f"{len(kinks) + len(points)} kinks and singular points: like {shares}"
+    text = f"{len(kinks) + len(answers)} kinks and singular points: like {shares}"
     text += f"; raises at {raised}" if raised else ""
+    text += f"; does not answer at {silent}" if silent else ""
     text += f"; like none at {abridge(own, _MOST_NAMED)}" if own else ""
     yield Note("conventions", text)
+
+
+def _ask(examiner: Examiner, cases: Sequence[Case]) -> list[Observation]:
+    """Ask until there are two cases that the engine hangs or dies at: each takes its time."""
+    answers: list[Observation] = []
+    for case in cases:
+        answers += examiner.ask([case])
+        if sum(isinstance(seen, TimedOut | Broke) for seen in answers) >= _MOST_SILENT:
+            break
+    return answers
 
 
 def _kind(point: Singular, written: set[tuple[str, str]]) -> str | None:

@@ -191,5 +191,3 @@ def faint(wording: Wording, tools: Tools) -> tuple[tuple[Program, Point], ...]:
     exponent = (Const(3),) if wording == POWER else ()
     program = assemble(2, (wording.op, 0, *exponent), (scale, 2, 1))
     return tuple((program, (plain, factor)) for factor in factors)
-
-

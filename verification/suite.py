@@ -281,7 +281,8 @@ def _edge(op: str) -> Check:
         programs = tuple((assemble(1, (op, 0)), (zero,)) for zero in (0.0, 0))
     else:
         wording = Wording(op, "vv")
-        programs = tuple((assemble(2, (op, 0, 1)), (x, x)) for x in (1.5, -2.0, 3))
+        ties = tuple((assemble(2, (op, 0, 1)), (x, x)) for x in (1.5, -2.0, 3))
+        programs = (*ties, (assemble(1, (op, 0, 0)), (1.5,)))  # of itself: the slope is 1
     title = f"{op} at its kink: any accepted convention"
     return Check(f"edge.{op}", title, (wording.check,), (wording,), (wording,), programs)
 

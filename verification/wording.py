@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, final
 
-from verification.catalogue import CATALOGUE, OpSpec
+from verification.catalogue import CATALOGUE, Method, OpSpec
 from verification.program import Program
 
 
@@ -36,10 +36,10 @@ class Wording:
     def title(self) -> str:
         """The wording as one would write it, or the op's name."""
         spec = CATALOGUE[self.op]
+        operands = tuple({"v": "Value", "n": "number"}[letter] for letter in self.kind)
         if spec.operator and spec.arity == 2:
-            operands = tuple({"v": "Value", "n": "number"}[letter] for letter in self.kind)
             return spec.operator[0].write(operands)
-        return self.op
+        return Method(self.op).write(operands) if "n" in self.kind else self.op
 
     @property
     def group(self) -> str:
@@ -72,7 +72,7 @@ def used(program: Program) -> tuple[Wording, ...]:
 def _wordings(spec: OpSpec) -> tuple[Wording, ...]:
     if spec.arity == 1:
         return (Wording(spec.name, "v"),)
-    kinds = ("vv", "vn", "nv") if spec.operator else ("vv",)
+    kinds = ("vv", "vn", "nv") if spec.operator else ("vv", "vn")
     return tuple(Wording(spec.name, kind) for kind in kinds)
 
 

@@ -16,9 +16,13 @@ def sigmoid(x: float) -> tuple[float, float]:
     >>> sigmoid(-1000.0)
     (0.0, 0.0)
     """
-    # exp of a negative number cannot overflow, and no form here subtracts nearly equal numbers.
-    e = math.exp(-math.fabs(x))
-    return (1.0 if x >= 0.0 else e) / (1.0 + e), e / (1.0 + e * (2.0 + e))
+    # The value has the fewest roundings as one quotient, the slope with an exp of at most 1: it
+    # neither overflows nor subtracts nearly equal numbers.
+    if x >= 0.0:
+        e = math.exp(-x)
+        return 1.0 / (1.0 + e), e / (1.0 + e * (2.0 + e))
+    e = math.exp(x)
+    return 1.0 / (1.0 + math.exp(-x)) if x > _FAR_LEFT else e, e / (1.0 + e * (2.0 + e))
 
 
 def softplus(x: float) -> tuple[float, float]:
@@ -87,4 +91,5 @@ def silu(x: float) -> tuple[float, float]:
         e = math.exp(x + 64.0)
         return x * e * _EXP_M64, (1.0 + x) * e * _EXP_M64
     e = math.exp(x)
-    return x * e / (1.0 + e), e * (1.0 + x + e) / (1.0 + e * (2.0 + e))
+    # x * e / (1.0 + e) has a rounding more than this quotient.
+    return x / (1.0 + math.exp(-x)), e * (1.0 + x + e) / (1.0 + e * (2.0 + e))

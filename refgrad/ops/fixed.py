@@ -98,12 +98,21 @@ def tan(x: float) -> tuple[float, float]:
     """
     if math.fabs(x) < 2.0**-30:
         return math.tan(x), 1.0
-    fraction, shift = math.frexp(math.fabs(x))
-    quarters, rest = divmod(int(math.ldexp(fraction, 53)) << (_WIDE + shift - 53), _HALF_PI)
-    sine, cosine = _circle(rest >> (_WIDE - _BITS))
-    if quarters % 2:
-        sine, cosine = -cosine, sine
-    return math.copysign(1.0, x) * (sine / cosine), (sine * sine + cosine * cosine) / cosine**2
+    sine, cosine = _circle(x)
+    return sine / cosine, (sine * sine + cosine * cosine) / cosine**2
+
+
+def circle(x: float) -> tuple[float, float]:
+    """Return the sine and the cosine of a number of some size; C's own may be 1e5 ulp off.
+
+    At the floats closest to multiples of pi/2, that is, from 1.05e8 on, where the remainder of
+    glibc 2.36 has too few digits for them. Below, it is within 0.51 ulp.
+
+    >>> circle(1e22)
+    (-0.8522008497671888, 0.523214785395139)
+    """
+    sine, cosine = _circle(x)
+    return sine / _ONE, cosine / _ONE
 
 
 def erf(x: float) -> float:
@@ -140,7 +149,17 @@ def _exp(x: int) -> tuple[int, int]:
     return total, exponent
 
 
-def _circle(x: int) -> tuple[int, int]:
+def _circle(x: float) -> tuple[int, int]:
+    """Return the sine and the cosine of a number that is not tiny, as fixed-point numbers."""
+    fraction, shift = math.frexp(x)
+    quarters, rest = divmod(int(math.ldexp(fraction, 53)) << (_WIDE + shift - 53), _HALF_PI)
+    sine, cosine = _quarter(rest >> (_WIDE - _BITS))
+    if quarters & 1:
+        sine, cosine = cosine, -sine
+    return (-sine, -cosine) if quarters & 2 else (sine, cosine)
+
+
+def _quarter(x: int) -> tuple[int, int]:
     """Return the sine and the cosine of an angle from 0 to a right one."""
     square = x * x >> _BITS
     sine, cosine, n = 0, 0, 0

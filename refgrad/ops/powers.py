@@ -107,7 +107,7 @@ def rsqrt(x: float) -> tuple[float, float]:
         return 0.0, -0.0
     if x > 0.0:
         out = 2.0 * _slope_of_root(x)
-        return out, -0.5 * (out / x)
+        return out, (-0.5 * out) / x  # out / x may overflow where half of it does not
     if x == 0.0:
         return math.copysign(math.inf, x), math.copysign(math.inf, -x)
     return math.nan, math.nan

@@ -16,10 +16,9 @@ def sin(x: float) -> tuple[float, float]:
     >>> sin(0.0)
     (0.0, 1.0)
     """
-    try:
+    if -(2.0**26) < x < 2.0**26:  # as fixed.circle says
         return math.sin(x), math.cos(x)
-    except ValueError:
-        return math.nan, math.nan
+    return fixed.circle(x) if math.isfinite(x) else (math.nan, math.nan)
 
 
 def cos(x: float) -> tuple[float, float]:
@@ -28,10 +27,12 @@ def cos(x: float) -> tuple[float, float]:
     >>> cos(0.0)
     (1.0, -0.0)
     """
-    try:
+    if -(2.0**26) < x < 2.0**26:  # as fixed.circle says
         return math.cos(x), -math.sin(x)
-    except ValueError:
+    if not math.isfinite(x):
         return math.nan, math.nan
+    sine, cosine = fixed.circle(x)
+    return cosine, -sine
 
 
 def tan(x: float) -> tuple[float, float]:

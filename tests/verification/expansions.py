@@ -51,6 +51,31 @@ def _asin(b: Builder, x: Operand) -> Operand:
     return b("atan", b("div", x, b("sqrt", b("sub", 1, b("mul", x, x)))))
 
 
+def _square(b: Builder, x: Operand) -> Operand:
+    return Const(x.number * x.number) if isinstance(x, Const) else b("mul", x, x)
+
+
+def _softplus(b: Builder, x: Operand) -> Operand:
+    rest = b("log", b("add", 1, b("exp", b("neg", b("abs", x)))))
+    return b("add", b("relu", x), rest)
+
+
+def _expm1(b: Builder, x: Operand) -> Operand:
+    t = b("tanh", b("div", x, 2))
+    return b("div", b("mul", 2, t), b("sub", 1, t))
+
+
+def _by_atanh(b: Builder, numerator: Operand, denominator: Operand) -> Operand:
+    return b("mul", 2, b("atanh", b("div", numerator, denominator)))
+
+
+def _half_angle(b: Builder, x: Operand, y: Operand) -> Operand:
+    if isinstance(x, Const):
+        return b("atan2", x, y)
+    length = b("sqrt", b("add", _square(b, x), _square(b, y)))
+    return b("mul", 2, b("atan", b("div", x, b("add", length, y))))
+
+
 # Sound everywhere.
 SOUND: Final[dict[str, Build]] = {
     "square": lambda b, x, y: b("mul", x, x),
@@ -65,7 +90,7 @@ SOUND: Final[dict[str, Build]] = {
     "silu": lambda b, x, y: b("mul", x, _sigmoid(b, x)),
     "softplus": lambda b, x, y: b("log1p", b("exp", x)),
     "cosh": lambda b, x, y: _hyperbolic(b, "add", x),
-    "hypot": lambda b, x, y: b("sqrt", b("add", b("mul", x, x), b("mul", y, y))),
+    "hypot": lambda b, x, y: b("sqrt", b("add", _square(b, x), _square(b, y))),
 }
 
 # Sound, and yet they lose digits somewhere.
@@ -81,6 +106,22 @@ LOSSY: Final[dict[str, Build]] = {
     "gelu": lambda b, x, y: _gelu(b, x),
     "asin": lambda b, x, y: _asin(b, x),
     "acos": lambda b, x, y: b("sub", 1.5707963267948966, _asin(b, x)),
+}
+
+# The same by other ways: they lose digits elsewhere, and their kinks cancel but at 0.
+ODD: Final[dict[str, Build]] = {
+    "softplus": lambda b, x, y: _softplus(b, x),
+    "expm1": lambda b, x, y: _expm1(b, x),
+    "log1p": lambda b, x, y: _by_atanh(b, x, b("add", 2, x)),
+    "log": lambda b, x, y: _by_atanh(b, b("sub", x, 1), b("add", x, 1)),
+    "tan": lambda b, x, y: b("div", b("sin", x), b("sin", b("add", x, 1.5707963267948966))),
+    "atan2": _half_angle,
+    "maximum": lambda b, x, y: b(
+        "div", b("add", b("add", x, y), b("sqrt", b("square", b("sub", x, y)))), 2
+    ),
+    "elu": lambda b, x, y: b(
+        "sub", b("add", b("relu", x), b("exp", b("neg", b("relu", b("neg", x))))), 1
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from functools import reduce
 from operator import add
 from typing import Final
 
-from tests.verification.expansions import LOSSY, SOUND, Build, expand
+from tests.verification.expansions import LOSSY, ODD, SOUND, Build, expand
 from tests.verification.libraries import MATH, SINGLE, Library, Single
 from tests.verification.ways import Slope, Ways
 from tests.verification.ways_more import WAYS
@@ -224,6 +224,7 @@ WEAK: Final = {
     "weak ways": Style(weak=_EVERY),
     "weak mixed ways": Style(weak=_EVERY, pick=scattered),
     "weak, composed": Style(builds=SOUND | LOSSY),
+    "odd, composed": Style(builds=SOUND | LOSSY | ODD),
 }
 """Engines that lose digits somewhere, by weaker forms."""
 

@@ -13,6 +13,7 @@ from verification import accuracy
 from verification.accuracy import PARTS, error_of, grid, survey
 from verification.catalogue import CATALOGUE
 from verification.model import Absent, Case, Evaluated, Exact, Observation
+from verification.oracles.quarters import near_quarters
 from verification.render.accuracy import Accuracy, Other, Row, Worst, render
 from verification.subjects.refgrad import RefgradSubject
 from verification.subjects.torch import TorchSubject
@@ -85,6 +86,26 @@ def test_subnormal_numbers_are_counted_apart() -> None:
     value, _ = rows("exp", flush)
     assert value.normal.ulp < 1.0
     assert value.below.ulp > 1e13
+
+
+def test_the_floats_next_to_multiples_of_a_right_angle_are_among_them() -> None:
+    """C's own,, is 1e5 ulp off there, and on no point of a grid."""
+
+    def as_c(case: Case, answer: Evaluated) -> Evaluated:
+        return with_value(answer, math.cos(case.point[0]))
+
+    value, dx = rows("cos", as_c)
+    assert value.normal.ulp > 1e5
+    assert dx.normal.ulp < 1.0
+    assert isinstance(rows("cos")[0].other, Other)
+    assert rows("cos")[0].normal.ulp < 1.0
+
+
+def test_every_exponent_has_a_float_next_to_a_multiple_of_a_right_angle() -> None:
+    found = list(near_quarters())
+    assert {math.frexp(x)[1] for x in found} == set(range(1, 1025))
+    assert len(found) == len(set(found))
+    assert min(abs(math.cos(x)) for x in found if x < 2.0**26) < 1e-17
 
 
 def test_an_op_that_the_other_has_not_got_is_no_comparison() -> None:
@@ -170,3 +191,28 @@ def test_the_table_says_who_is_worse_and_what_is_not_finite() -> None:
     assert "WORSE than PyTorch 2: tan, value: 3e15 and 0.500 ulp" in text
     assert "NOT FINITE: tan, value at 0x1p+3" in text
     assert "glibc 2.36" in text
+
+
+def test_what_is_further_off_is_told_without_alarm_within_four_ulp() -> None:
+    nothing = Worst(0.0, ())
+    other = Other(Worst(0.5, ()), nothing, 0)
+    row = Row("tanh", "value", 7, Worst(1.9, ("0x1p+1",)), nothing, (), other, False)
+    text = shown(row, replace(row, op="sin", normal=Worst(0.502, ("0x1p+2",))))
+    assert "WORSE" not in text
+    assert (
+        "Further off than PyTorch 2 at its worst point, within 4 ulp all the same: tanh, value: "
+        "1.900 and 0.500 ulp"
+    ) in text
+    assert "Within 0.1 ulp of PyTorch 2's: sin value." in text
+    assert "Within" not in shown(row)
+
+
+def test_no_line_is_wider_than_110_columns() -> None:
+    worst = Worst(1.234, ("-0x1.123456789abcdp-1022", "-0x1.123456789abcdp-1022"))
+    other = Other(replace(worst, ulp=2e15), worst, 1234)
+    row = Row("leaky_relu", "dx", 123_456, worst, worst, (worst.point,) * 5, other, True)
+    tied = replace(row, op="sin", other=replace(other, normal=replace(worst, ulp=1.2)))
+    further = replace(row, other=replace(other, normal=replace(worst, ulp=1.0)))
+    table = (row, further, *[tied] * 50)
+    text = render(Accuracy(1, 1, "PyTorch 2.13.0+cpu", ("glibc 2.36",), table)).plain
+    assert max(map(len, text.splitlines())) <= 110

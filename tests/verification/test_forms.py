@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Final
@@ -196,6 +197,64 @@ def test_elu_has_one_slope_at_its_kink() -> None:
     hull_of_slope = reference.adjoints[0].hull
     assert 1.0 in hull_of_slope
     assert hull_of_slope.upper - hull_of_slope.lower < 1e-14
+
+
+@pytest.mark.parametrize(
+    ("op", "point", "strength"),
+    [
+        ("asinh", -1e9, Strength.WEAKER),  # log(x + sqrt(x * x + 1)) takes a logarithm of 0
+        ("expm1", 50.0, Strength.WEAKER),  # 2*t / (1 - t) divides by 0
+        ("erf", 30.0, Strength.WEAKER),  # 2 / (sqrt(pi) * exp(x**2)) overflows
+        ("gelu", -60.0, Strength.WEAKER),
+        ("elu", 800.0, Strength.WEAKER),
+        ("log1p", -1 + 2.0**-53, Strength.SINGLE),  # the operand is rounded to -1
+    ],
+)
+def test_a_form_that_may_raise_is_known_to(op: str, point: float, strength: Strength) -> None:
+    case = Case(op, assemble(1, (op, 0)), (point,))
+    assert not flint.reference(case).overflows
+    assert flint.reference(case, strength).overflows
+
+
+@pytest.mark.parametrize("op", FORMS)
+def test_no_form_is_said_to_raise_at_an_everyday_point(op: str) -> None:
+    domains = CATALOGUE[op].domains
+    points = [(0.3,), (1.7,), (-0.7,)] if len(domains) == 1 else [(0.3, 1.7), (1.7, -0.7)]
+    for point in points:
+        if all(x in domain for x, domain in zip(point, domains, strict=True)):
+            case = Case(op, assemble(len(point), (op, *range(len(point)))), point)
+            assert not any(flint.reference(case, strength).overflows for strength in Strength)
+
+
+@pytest.mark.parametrize(
+    ("op", "point", "slip"),
+    [
+        ("hypot", (0.0, 1.0), 6.1e-17),
+        ("atan2", (5.0, 0.0), -2.8e-17),
+        ("maximum", (0.1, 2.0), 5.6e-17),
+        ("minimum", (2.0, 0.1), 5.6e-17),
+        ("relu", (-2.0,), 5.6e-17),
+    ],
+)
+def test_a_slope_of_0_may_be_missed_by_a_rounding(op: str, point: Point, slip: float) -> None:
+    case = Case(op, assemble(len(point), (op, *range(len(point)))), point)
+    assert slip not in flint.reference(case).adjoints[0].hull
+    for strength in (Strength.WEAKER, Strength.ROUGH):
+        hull_of_slope = flint.reference(case, strength).adjoints[0].hull
+        assert slip in hull_of_slope
+        assert 1e-12 not in hull_of_slope
+
+
+@pytest.mark.parametrize("op", ["softplus", "asinh", "elu"])
+def test_kinks_that_cancel_say_nothing_at_0_and_only_there(op: str) -> None:
+    case = Case(op, assemble(1, (op, 0)), (0.0,))
+    for step in (None, 0.0, 0.5, 1.0):
+        weaker = flint.reference(case, Strength.WEAKER, step).adjoints[0].hull
+        assert 0.0 in weaker
+        assert 1.0 in weaker
+        assert 0.0 not in flint.reference(case, step_at_zero=step).adjoints[0].hull
+    beside = flint.reference(replace(case, point=(1e-9,)), Strength.WEAKER).adjoints[0].hull
+    assert beside.upper - beside.lower < 1e-6
 
 
 # --- The document ----------------------------------------------------------------

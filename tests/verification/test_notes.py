@@ -280,8 +280,6 @@ def test_a_function_that_cannot_take_a_value_is_told() -> None:
         "__truediv__ = 5",
         "def div(self): return self",
         "def __rtruediv__(self, other): raise ZeroDivisionError",
-        # Nobody asks for the larger of a value and a plain number.
-        "def maximum(self, x): return self if self.data > x.data else x",
     ],
 )
 def test_what_the_file_itself_does_not_refuse_is_not_worth_a_note(member: str) -> None:

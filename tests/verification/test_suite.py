@@ -7,6 +7,7 @@ from math import isclose
 import pytest
 
 from verification.alternatives import alternatives
+from verification.catalogue import CATALOGUE
 from verification.conventions import CONVENTIONS
 from verification.judge import judge
 from verification.model import (
@@ -180,6 +181,8 @@ def at_kinks(op: str) -> tuple[Case, ...]:
 @pytest.mark.parametrize("op", CONVENTIONS)
 def test_at_a_kink_every_convention_is_an_answer_and_they_differ(op: str) -> None:
     for case in at_kinks(op):
+        if len(set(case.program.steps[0].refs)) < CATALOGUE[op].arity:
+            continue  # of a node and itself, whose slope is 1 whatever the convention
         accepted = alternatives(case)
         assert len(accepted) == len(CONVENTIONS[op])
         references = [flint.reference(a.case, step_at_zero=a.step_at_zero) for a in accepted]

@@ -110,13 +110,17 @@ def test_what_it_has_not_got_is_absent() -> None:
     assert TorchSubject().observe([case]) == [Absent("cbrt", "v")]
 
 
-@pytest.mark.parametrize("op", [op for op in CATALOGUE if op != "cbrt"])
+@pytest.mark.parametrize("op", CATALOGUE)
 def test_every_op_is_asked_in_double_precision(op: str) -> None:
     """A leaf of 1/3 or 4/3 keeps all 53 bits, and nothing raises."""
     spec = CATALOGUE[op]
     operands = tuple(Ref(Slot(i)) for i in range(spec.arity))
     point: Point = (1 / 3 if 1 / 3 in spec.domains[0] else 4 / 3, 2 / 3)[: len(operands)]
-    observation = _evaluated(Program(len(operands), (Step(op, operands),)), *point)
+    program = Program(len(operands), (Step(op, operands),))
+    if TorchSubject().observe([Case("test", program, point)]) == [Absent(op, "v")]:
+        assert not hasattr(torch.nn.functional, op)
+        return
+    observation = _evaluated(program, *point)
     assert observation.values[: len(operands)] == point
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from verification.oracles.variants import variant
+from verification.oracles.variants import Variant, variant
 
 POINTS = (-4.2, -3.0, -2.0, -1.0, -0.5, -0.1, 1e-3, 0.1, 0.5, 1.0, 2.0, 3.7)
 Rule = Callable[[float], tuple[float, float]]
@@ -52,33 +52,46 @@ def answers(rule: Rule) -> dict[float, tuple[float, float]]:
     ],
 )
 def test_another_function_of_the_name_is_known(op: str, rule: Rule, title: str) -> None:
-    assert variant(op, answers(rule)) == title
+    assert variant(op, answers(rule)) == Variant(title, is_whole=True)
+    assert variant(op, answers(wrong_slope(rule))) == Variant(title, is_whole=False)
 
 
 def wrong_slope(rule: Rule) -> Rule:
     return lambda x: (rule(x)[0], rule(x)[1] * 1.001)
 
 
-def elu_at_odds(x: float) -> tuple[float, float]:
-    return elu(0.5)(x)[0], elu(1.0)(x)[1]
-
-
 WRONG: Final[list[tuple[str, Rule]]] = [
     ("gelu", gelu),
-    ("gelu", wrong_slope(gelu_by_tanh)),
-    ("leaky_relu", wrong_slope(leaky(0.2))),
+    ("leaky_relu", leaky(0.01)),
+    ("leaky_relu", leaky(0.0100000001)),
+    ("elu", elu(1.0)),
     ("leaky_relu", leaky(0.0)),
     ("leaky_relu", leaky(-0.2)),
     ("leaky_relu", leaky(1.0)),
-    ("elu", elu_at_odds),
     ("relu", leaky(0.2)),
     ("tanh", gelu_by_tanh),
 ]
 
 
 @pytest.mark.parametrize(("op", "rule"), WRONG)
-def test_a_wrong_derivative_is_no_other_function(op: str, rule: Rule) -> None:
+def test_the_op_itself_and_a_slip_are_no_other_function(op: str, rule: Rule) -> None:
     assert variant(op, answers(rule)) is None
+
+
+def test_what_is_right_near_and_wrong_far_is_no_other_function() -> None:
+    told = answers(leaky(0.2)) | {-5000.0: (-5000.0, 1.0)}
+    assert variant("leaky_relu", told) is None
+
+
+def test_far_out_it_is_what_it_tends_to() -> None:
+    told = answers(gelu_by_tanh) | {1e300: (1e300, 1.0), -1e300: (-0.0, 0.0)}
+    assert variant("gelu", told) == Variant("gelu in its approximation by tanh", is_whole=True)
+
+
+def test_single_precision_has_seven_digits() -> None:
+    coarse = {x: (out * (1 + 1e-7), slope) for x, (out, slope) in answers(gelu_by_tanh).items()}
+    assert variant("gelu", coarse) is None
+    assert variant("gelu", coarse, is_single=True) is not None
 
 
 def test_a_few_answers_are_too_few() -> None:

@@ -101,7 +101,14 @@ SMOOTH: Final[dict[str, Ways]] = {
             lambda m, x, y: 0.5 * x * (1 + m.erf(x / math.sqrt(2))),
             lambda m, x, y: x * _normal(m, x),
         ),
-        ((lambda m, x, y, out: _normal(m, x) + x * _phi(m, x),),),
+        (
+            (
+                lambda m, x, y, out: _normal(m, x) + x * _phi(m, x),
+                lambda m, x, y, out: (
+                    _normal(m, x) + x / (math.sqrt(2 * math.pi) * m.exp(x * x / 2))
+                ),
+            ),
+        ),
     ),
     "softplus": Ways(
         (
@@ -115,8 +122,19 @@ SMOOTH: Final[dict[str, Ways]] = {
                 lambda m, x, y, out: m.exp(x) / (1 + m.exp(x)),
             ),
         ),
-        (lambda m, x, y: m.log(1 + m.exp(x)),),
-        ((lambda m, x, y, out: 1 - m.exp(-out), lambda m, x, y, out: 1 - 1 / (1 + m.exp(x))),),
+        (
+            lambda m, x, y: m.log(1 + m.exp(x)),
+            lambda m, x, y: x + m.log(1 + m.exp(-x)),
+            lambda m, x, y: -m.log(1 - _logistic(m, x)),
+            lambda m, x, y: m.log(2) + x / 2 + m.log(m.cosh(x / 2)),
+        ),
+        (
+            (
+                lambda m, x, y, out: 1 - m.exp(-out),
+                lambda m, x, y, out: 1 - 1 / (1 + m.exp(x)),
+                lambda m, x, y, out: m.exp(x - out),
+            ),
+        ),
     ),
     "sigmoid": Ways(
         (
@@ -164,11 +182,15 @@ SMOOTH: Final[dict[str, Ways]] = {
             ),
         ),
         (lambda m, x, y: 1 - m.erfc(x),),
+        ((lambda m, x, y, out: 2 / (math.sqrt(math.pi) * m.exp(x * x)),),),
     ),
     "exp": Ways(
         (lambda m, x, y: m.exp(x),),
         ((lambda m, x, y, out: out, lambda m, x, y, out: m.exp(x)),),
-        (lambda m, x, y: math.e**x,),
+        (
+            lambda m, x, y: math.e**x,
+            lambda m, x, y: m.expm1(x) + 1,
+        ),
     ),
     "exp2": Ways(
         (lambda m, x, y: 2.0**x, lambda m, x, y: m.exp2(x)),
@@ -178,16 +200,24 @@ SMOOTH: Final[dict[str, Ways]] = {
                 lambda m, x, y, out: m.exp2(x) * 0.6931471805599453,
             ),
         ),
-        (lambda m, x, y: m.exp(x * math.log(2)),),
+        (lambda m, x, y: m.exp(x * math.log(2)), lambda m, x, y: m.expm1(x * math.log(2)) + 1),
     ),
     "expm1": Ways(
         (lambda m, x, y: m.expm1(x),),
         ((lambda m, x, y, out: m.exp(x), lambda m, x, y, out: out + 1),),
-        (lambda m, x, y: m.exp(x) - 1,),
+        (
+            lambda m, x, y: m.exp(x) - 1,
+            lambda m, x, y: m.exp(x) * (1 - m.exp(-x)),
+            lambda m, x, y: 2 * m.exp(x / 2) * m.sinh(x / 2),
+            lambda m, x, y: m.expm1(x / 2) * (m.exp(x / 2) + 1),
+            lambda m, x, y: 2 * m.tanh(x / 2) / (1 - m.tanh(x / 2)),
+        ),
     ),
     "log": Ways(
         (lambda m, x, y: m.log(x),),
         ((lambda m, x, y, out: 1 / x, lambda m, x, y, out: x**-1),),
+        (lambda m, x, y: 2 * m.atanh((x - 1) / (x + 1)), lambda m, x, y: m.log1p(x - 1)),
+        ((lambda m, x, y, out: m.exp(-out), lambda m, x, y, out: 1 / m.exp(out)),),
     ),
     "log2": Ways(
         (lambda m, x, y: m.log2(x), lambda m, x, y: m.log(x) / m.log(2)),
@@ -211,7 +241,8 @@ SMOOTH: Final[dict[str, Ways]] = {
     "log1p": Ways(
         (lambda m, x, y: m.log1p(x),),
         ((lambda m, x, y, out: 1 / (1 + x), lambda m, x, y, out: (x + 1) ** -1),),
-        (lambda m, x, y: m.log(1 + x),),
+        (lambda m, x, y: m.log(1 + x), lambda m, x, y: 2 * m.atanh(x / (2 + x))),
+        ((lambda m, x, y, out: m.exp(-out), lambda m, x, y, out: 1 - x / (1 + x)),),
     ),
     "sqrt": Ways(
         (lambda m, x, y: m.sqrt(x), lambda m, x, y: x**0.5),

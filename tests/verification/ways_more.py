@@ -19,6 +19,11 @@ def _cosh(m: Library, x: float) -> float:
     return (m.exp(x) + m.exp(-x)) / 2
 
 
+def _sinh_expm1(m: Library, x: float) -> float:
+    e = m.expm1(x)
+    return (e + e / (e + 1)) / 2
+
+
 def _half_log(m: Library, x: float) -> float:
     return m.log((1 + x) / (1 - x)) / 2
 
@@ -43,6 +48,11 @@ TRIGONOMETRIC: Final[dict[str, Ways]] = {
                 lambda m, x, y, out: m.cos(x) ** -2,
             ),
         ),
+        (
+            lambda m, x, y: m.sin(x) / m.sin(x + math.pi / 2),
+            lambda m, x, y: (1 - m.cos(2 * x)) / m.sin(2 * x) if x else 0 * x,
+        ),
+        ((lambda m, x, y, out: 1 / (1 - m.sin(x) ** 2),),),
     ),
     "asin": Ways(
         (lambda m, x, y: m.asin(x),),
@@ -57,6 +67,7 @@ TRIGONOMETRIC: Final[dict[str, Ways]] = {
             lambda m, x, y: m.atan(x / m.sqrt(1 - x * x)),
             lambda m, x, y: math.pi / 2 - m.acos(x),
         ),
+        ((lambda m, x, y, out: 1 / m.cos(out),),),
     ),
     "acos": Ways(
         (lambda m, x, y: m.acos(x),),
@@ -68,10 +79,16 @@ TRIGONOMETRIC: Final[dict[str, Ways]] = {
             ),
         ),
         (lambda m, x, y: math.pi / 2 - m.asin(x),),
+        ((lambda m, x, y, out: -1 / m.sin(out),),),
     ),
     "atan": Ways(
         (lambda m, x, y: m.atan(x),),
         ((lambda m, x, y, out: 1 / (1 + x * x), lambda m, x, y, out: (1 + x**2) ** -1),),
+        (
+            lambda m, x, y: m.asin(x / m.sqrt(1 + x * x)),
+            lambda m, x, y: math.pi / 2 - m.atan2(1, x),
+        ),
+        ((lambda m, x, y, out: m.cos(out) ** 2, lambda m, x, y, out: 1 / (1 + m.tan(out) ** 2)),),
     ),
 }
 
@@ -85,13 +102,20 @@ HYPERBOLIC: Final[dict[str, Ways]] = {
                 lambda m, x, y, out: m.sqrt(1 + out * out),
             ),
         ),
-        (lambda m, x, y: _sinh(m, x),),
+        (lambda m, x, y: _sinh(m, x), lambda m, x, y: _sinh_expm1(m, x)),
+        ((lambda m, x, y, out: m.exp(x) - out, lambda m, x, y, out: out + m.exp(-x)),),
     ),
     "cosh": Ways(
         (lambda m, x, y: m.cosh(x), lambda m, x, y: _cosh(m, x)),
         ((lambda m, x, y, out: m.sinh(x), lambda m, x, y, out: _accurate_sinh(m, x)),),
         (),
-        ((lambda m, x, y, out: _sinh(m, x),),),
+        (
+            (
+                lambda m, x, y, out: _sinh(m, x),
+                lambda m, x, y, out: math.copysign(m.sqrt(out * out - 1), x),
+                lambda m, x, y, out: m.exp(x) - out,
+            ),
+        ),
     ),
     "asinh": Ways(
         (lambda m, x, y: m.asinh(x),),
@@ -104,7 +128,10 @@ HYPERBOLIC: Final[dict[str, Ways]] = {
         (
             lambda m, x, y: m.log(x + m.sqrt(x * x + 1)),
             lambda m, x, y: math.copysign(m.log(abs(x) + m.sqrt(x * x + 1)), x),
+            lambda m, x, y: -m.log(m.sqrt(x * x + 1) - x),
+            lambda m, x, y: m.atanh(x / m.sqrt(x * x + 1)),
         ),
+        ((lambda m, x, y, out: 1 / m.cosh(out),),),
     ),
     "acosh": Ways(
         (lambda m, x, y: m.acosh(x),),
@@ -117,6 +144,7 @@ HYPERBOLIC: Final[dict[str, Ways]] = {
             ),
         ),
         (lambda m, x, y: m.log(x + m.sqrt(x * x - 1)),),
+        ((lambda m, x, y, out: 1 / m.sinh(out),),),
     ),
     "atanh": Ways(
         (lambda m, x, y: m.atanh(x), lambda m, x, y: (m.log1p(x) - m.log1p(-x)) / 2),
@@ -132,6 +160,7 @@ HYPERBOLIC: Final[dict[str, Ways]] = {
             lambda m, x, y: 0.5 * (m.log(1 + x) - m.log(1 - x)),
             lambda m, x, y: 0.5 * m.log1p(2 * x / (1 - x)),
         ),
+        ((lambda m, x, y, out: m.cosh(out) ** 2, lambda m, x, y, out: 1 / (1 - m.tanh(out) ** 2)),),
     ),
 }
 
@@ -227,6 +256,11 @@ OPERATORS: Final[dict[str, Ways]] = {
             (lambda m, x, y, out: x / out, lambda m, x, y, out: x * out**-1),
             (lambda m, x, y, out: y / out, lambda m, x, y, out: y * out**-1),
         ),
+        (),
+        (
+            (lambda m, x, y, out: m.cos(m.atan2(y, x)),),
+            (lambda m, x, y, out: m.sin(m.atan2(y, x)),),
+        ),
     ),
     "atan2": Ways(
         (lambda m, x, y: m.atan2(x, y),),
@@ -242,7 +276,14 @@ OPERATORS: Final[dict[str, Ways]] = {
                 lambda m, x, y, out: -(x / (x**2 + y**2)),
             ),
         ),
-        (lambda m, x, y: m.atan(x / y) if y > 0 else m.atan2(x, y),),
+        (
+            lambda m, x, y: m.atan(x / y) if y > 0 else m.atan2(x, y),
+            lambda m, x, y: 2 * m.atan(x / (m.hypot(x, y) + y)) if x else m.atan2(x, y),
+        ),
+        (
+            (lambda m, x, y, out: m.cos(out) / m.hypot(x, y),),
+            (lambda m, x, y, out: -m.sin(out) / m.hypot(x, y),),
+        ),
     ),
 }
 

@@ -36,7 +36,11 @@ _WITH_WEAKER: Final = {op: _ways(forms, weaker=True) for op, forms in FORMS.item
 @final
 @dataclass(frozen=True, slots=True)
 class Hull:
-    """Balls that hold every acceptable value and adjoint, one of each per node."""
+    """Balls that hold every acceptable value and adjoint, one of each per node.
+
+    ``overflows`` says that a form may leave the range of floats, or the domain of one of
+    its steps, so that an engine that uses it may raise or give no number.
+    """
 
     values: tuple[arb, ...]
     adjoints: tuple[arb, ...]

@@ -71,9 +71,10 @@ class Rounding:
     """What one floating-point step may do to its exact result z: z(1+d)+e.
 
     ``step_at_zero`` is the slope of the unit step at its jump, where that is a
-    convention. ``overflowed`` becomes true once a step may leave the range, and
-    ``is_temperate`` false once a step, a factor among them, may be too large for
-    products to be grouped at will.
+    convention. ``overflowed`` becomes true once a step may leave the range, or its operand
+    the domain: a logarithm of what may be 0, a root of what may be negative, a division by
+    what may be 0 have no finite ball. ``is_temperate`` becomes false once a step, a factor
+    among them, may be too large for products to be grouped at will.
     """
 
     __slots__ = (
@@ -106,7 +107,7 @@ class Rounding:
         self.overflowed = False
 
     def checked(self, ball: arb) -> arb:
-        """Return the ball, noting whether it may overflow."""
+        """Return the ball, noting whether it may overflow, or is none since a domain was left."""
         # Here and below the common case is written out: this is where the time goes.
         if not float(ball.abs_upper()) < self.moderate:  # nan, too
             self._note(ball)

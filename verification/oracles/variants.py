@@ -5,13 +5,20 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final, final
 
 from flint import arb, arb_series, ctx
 
 _PRECISION: Final = 192
-_CLOSE: Final = 2.0**-40  # of the number, or of 1: what rounding does to it is far less
-_FARTHEST: Final = 1e3  # beyond it, forms overflow
+# How close an answer has to be, beside the number or 1: published constants are cut off at the
+# tenth digit, and single precision has seven.
+_CLOSE: Final = 2.0**-32
+_CLOSE_IN_SINGLE: Final = 2.0**-18
+_LEAST_SINGLE: Final = 2.0**-126
+_OWN: Final = 2.0**-20  # a constant as close as this to the op's own is the op's own, or a slip
+_FAR: Final = 1e3  # beyond it, forms overflow
 _FEWEST: Final = 8
 
 Series = Callable[[arb_series], arb_series]
@@ -20,49 +27,60 @@ Answer = tuple[float, float]
 """A value and a derivative."""
 
 
-def variant(op: str, answers: Mapping[float, Answer]) -> str | None:
-    """Return in words which other function the answers at these points are, if it is known.
+@final
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another function of an op's name; ``is_whole`` if the derivatives are its own, too."""
 
-    Every answer has to fit, its derivative too.
+    title: str
+    is_whole: bool
+
+
+def variant(op: str, answers: Mapping[float, Answer], *, is_single: bool = False) -> Variant | None:
+    """Return which other function the values at these points are, if it is known.
 
     >>> points = (-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0)
     >>> variant("leaky_relu", {x: (x, 1.0) if x > 0 else (0.2 * x, 0.2) for x in points})
-    'leaky_relu with a slope of 0.2'
-    >>> variant("leaky_relu", {x: (x, 1.0) if x > 0 else (0.2 * x, 1.0) for x in points}) is None
-    True
+    Variant(title='leaky_relu with a slope of 0.2', is_whole=True)
+    >>> variant("leaky_relu", {x: (x, 1.0) if x > 0 else (0.2 * x, 1.0) for x in points})
+    Variant(title='leaky_relu with a slope of 0.2', is_whole=False)
     """
-    moderate = {x: answer for x, answer in answers.items() if 0.0 < abs(x) <= _FARTHEST}
-    if len(moderate) < _FEWEST:
+    told = {
+        x: answer
+        for x, answer in answers.items()
+        if (abs(x) <= _FAR or all(map(isfinite, answer)))
+        and not (is_single and x and not _LEAST_SINGLE < abs(x) < 1 / _LEAST_SINGLE)
+    }
+    close = _CLOSE_IN_SINGLE if is_single else _CLOSE
+    if len(told) < _FEWEST:
         return None
     cap = ctx.cap
     ctx.cap = 2
     try:
         with ctx.workprec(_PRECISION):
-            return next(
-                (
-                    title
-                    for title, series in _candidates(op, moderate)
-                    if all(_fits(series, x, answer) for x, answer in moderate.items())
-                ),
-                None,
-            )
+            for title, series in _candidates(op, told):
+                exact = {x: series(arb_series([x, 1])) for x in told}
+                if all(_fits(exact[x][0], told[x][0], close) for x in told):
+                    slopes = (_fits(exact[x][1], told[x][1], close) for x in told)
+                    return Variant(title, is_whole=all(slopes))
     finally:
         ctx.cap = cap
+    return None
 
 
 def _candidates(op: str, answers: Mapping[float, Answer]) -> Iterator[tuple[str, Series]]:
-    below = next(((x, out) for x, (out, _) in answers.items() if x <= -0.5), None)
+    below = next(((x, out) for x, (out, _) in answers.items() if -_FAR <= x <= -0.5), None)
     match op:
         case "gelu":
             yield "gelu in its approximation by tanh", _gelu_by_tanh
             yield "gelu in its approximation by sigmoid", _gelu_by_sigmoid
         case "leaky_relu" if below is not None:
             slope = below[1] / below[0]
-            if 0.0 < slope < 1.0:
+            if 0.0 < slope < 1.0 and abs(slope - 0.01) > _OWN:
                 yield f"leaky_relu with a slope of {slope:g}", _sided(lambda x: x * arb(slope))
         case "elu" if below is not None:
             alpha = below[1] / math.expm1(below[0])
-            if alpha > 0.0:
+            if alpha > 0.0 and abs(alpha - 1.0) > _OWN:
                 title = f"elu with an alpha of {alpha:g}"
                 yield title, _sided(lambda x: (x.exp() - 1) * arb(alpha))
         case _:
@@ -75,16 +93,20 @@ def _sided(left: Series) -> Series:
 
 def _gelu_by_tanh(x: arb_series) -> arb_series:
     inner = (2 / arb.pi()).sqrt() * (x + x * x * x * arb("0.044715"))
-    return x / (1 + (-2 * inner).exp())
+    return x * _logistic(2 * inner)
 
 
 def _gelu_by_sigmoid(x: arb_series) -> arb_series:
-    return x / (1 + (x * arb("-1.702")).exp())
+    return x * _logistic(x * arb("1.702"))
 
 
-def _fits(series: Series, x: float, answer: Answer) -> bool:
-    exact = series(arb_series([x, 1]))
-    return all(
-        abs(arb(got) - exact[order]) <= _CLOSE * (1 + abs(exact[order]))
-        for order, got in enumerate(answer)
-    )
+def _logistic(x: arb_series) -> arb_series:
+    """Return the logistic function by an exponential that does not overflow."""
+    if x[0] > 0:
+        return 1 / (1 + (-x).exp())
+    e = x.exp()
+    return e / (1 + e)
+
+
+def _fits(exact: arb, got: float, close: float) -> bool:
+    return bool(abs(arb(got) - exact) <= close * (1 + abs(exact)))

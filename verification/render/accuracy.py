@@ -1,8 +1,9 @@
 """How far an engine's ops are from the exact numbers, and the table that shows it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Final, assert_never, final
 
 from rich.text import Text
@@ -10,10 +11,14 @@ from rich.text import Text
 from verification.model import Absent
 from verification.render.lines import align, count
 
+_WIDTH: Final = 110
+_TIE: Final = 0.1  # ulp; less is a matter of which points were tried
+_TIGHT: Final = 4.0  # ulp; the bound that refgrad promises
+
 # Each column's heading, in two lines.
 _HEADINGS: Final = (
-    ("", "", "", "worst", "other's", "below", "not", "other's", "", "refgrad's worst point"),
-    ("op", "part", "points", "ulp", "ulp", "normal", "finite", "not finite", "note", ""),
+    ("", "", "", "worst", "other's", "below", "not", "refgrad's worst point"),
+    ("op", "part", "points", "ulp", "ulp", "normal", "finite", ""),
 )
 _LEGEND: Final = (
     "part          the value, or the partial derivative by the first or second operand",
@@ -21,7 +26,8 @@ _LEGEND: Final = (
     "              and exact number are normal floats; the other's, on the same points",
     "below normal  the same where an operand or the exact number is subnormal or 0; for a",
     "              subnormal number in units of the smallest float",
-    "not finite    answers that are infinite or nan although the exact number is finite",
+    "not finite    answers that are infinite or nan although the exact number is finite:",
+    "              refgrad's and the other's",
     "*             near its zero in units of the last place of its terms' sum of magnitudes",
 )
 
@@ -81,7 +87,7 @@ class Accuracy:
 def render(accuracy: Accuracy) -> Text:
     """Return the table, what its columns say, and the conclusion.
 
-    The table is as wide as its numbers need: print it with ``soft_wrap=True``.
+    Lines have at most 110 columns, with few exceptions: print it with ``soft_wrap=True``.
     """
     table = _justify([*_HEADINGS, *map(_cells, accuracy.rows)])
     lines = [*table, "", *_LEGEND, "", *_conclusion(accuracy)]
@@ -98,56 +104,67 @@ def _cells(row: Row) -> tuple[str, ...]:
             assert_never(row.other)
     return (
         row.op,
-        row.part,
+        f"{row.part} *" if row.is_relative_to_terms else row.part,
         f"{row.points:,}",
         write_ulp(row.normal.ulp),
         other[0],
         write_ulp(row.below.ulp),
-        f"{len(row.not_finite):,}",
-        other[1],
-        "*" if row.is_relative_to_terms else "",
-        ", ".join(row.normal.point),
+        f"{len(row.not_finite)}, {other[1]}",
+        " ".join(row.normal.point),
     )
 
 
 def write_ulp(ulp: float) -> str:
     """Return an error in at most six characters.
 
-    >>> write_ulp(0.5004), write_ulp(3.0e15), write_ulp(math.inf)
-    ('0.500', '3e15', 'inf')
+    >>> write_ulp(0.5004), write_ulp(294.1), write_ulp(3.0e15), write_ulp(math.inf)
+    ('0.500', '294', '3e15', 'inf')
     """
     if math.isinf(ulp):
         return "inf"
     if ulp < 1e3:
-        return f"{ulp:.3f}"
+        return f"{ulp:.3f}" if ulp < 99.0 else f"{ulp:.0f}"
     return f"{ulp:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 def _justify(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the rows as lines: words to the left, numbers to the right of their columns."""
-    op, part, *numbers, note, point = zip(*rows, strict=True)
+    op, part, *numbers, point = zip(*rows, strict=True)
     columns = [[cell.rjust(max(map(len, column))) for cell in column] for column in numbers]
-    return align(list(zip(op, part, *columns, note, point, strict=True)))
+    return align(list(zip(op, part, *columns, point, strict=True)))
 
 
 def _conclusion(accuracy: Accuracy) -> list[str]:
     rows = accuracy.rows
     points = sum(row.points for row in rows)
-    worse = [
-        (row, row.other.normal.ulp)
-        for row in rows
-        if isinstance(row.other, Other) and row.normal.ulp > row.other.normal.ulp
-    ]
-    broken = [row for row in rows if row.not_finite]
-    other = accuracy.other
     asked = f"seed {accuracy.seed}, effort {accuracy.effort}"
     return [
         f"{count(points, 'number')} held against Arb, {asked}, on {', '.join(accuracy.libraries)}.",
-        f"The other is {other}.",
+        f"The other is {accuracy.other}.",
+        *_comparison(accuracy),
         *(
-            f"WORSE than {other}: {row.op}, {row.part}: "
-            f"{write_ulp(row.normal.ulp)} and {write_ulp(ulp)} ulp"
-            for row, ulp in worse
+            f"NOT FINITE: {row.op}, {row.part} at {', '.join(row.not_finite[0])}"
+            for row in rows
+            if row.not_finite
         ),
-        *(f"NOT FINITE: {row.op}, {row.part} at {', '.join(row.not_finite[0])}" for row in broken),
     ]
+
+
+def _comparison(accuracy: Accuracy) -> Iterator[str]:
+    """Yield where the other library is closer to the exact numbers, and whether that matters."""
+    other = accuracy.other
+    ties: list[str] = []
+    for row in accuracy.rows:
+        if not isinstance(row.other, Other) or row.normal.ulp <= row.other.normal.ulp:
+            continue
+        ours, its = row.normal.ulp, row.other.normal.ulp
+        found = f"{row.op}, {row.part}: {write_ulp(ours)} and {write_ulp(its)} ulp"
+        if ours > _TIGHT:
+            yield f"WORSE than {other}: {found}"
+        elif ours - its > _TIE:
+            told = f"Further off than {other} at its worst point, within 4 ulp all the same: "
+            yield from wrap(told + found, _WIDTH, subsequent_indent="  ")
+        else:
+            ties.append(f"{row.op} {row.part}")
+    if ties:
+        yield from wrap(f"Within {_TIE} ulp of {other}'s: {', '.join(ties)}.", _WIDTH)

@@ -17,7 +17,7 @@ _LEGEND: Final = (
     "ulp      worst distance to the exact answer; tight: cases within 4 ulp throughout",
     "holds    gradients whose estimate by differences (mpmath) meets Arb's enclosure",
     "overlap  values on which mpmath and Arb meet; outside: PyTorch's cases off the hull",
-    "Large ulps of PyTorch are saturation: tanh' as 1 - t*t keeps few digits near t = 1.",
+    "Large ulps: saturation (tanh' as 1 - t*t), cancellation (1 + erf), softplus cut off",
 )
 
 PROGRAMS: Final = "programs"

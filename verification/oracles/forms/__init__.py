@@ -8,11 +8,14 @@ listed means.
 from typing import Final
 
 from verification.oracles.forms.algebra import ALGEBRA
+from verification.oracles.forms.arcs import ARCS
+from verification.oracles.forms.areas import AREAS
 from verification.oracles.forms.exponential import EXPONENTIAL
 from verification.oracles.forms.form import Form, Forms, PartialRule, Rule, ValueRule
 from verification.oracles.forms.hyperbolic import HYPERBOLIC
 from verification.oracles.forms.kinked import KINKED
 from verification.oracles.forms.logistic import LOGISTIC
+from verification.oracles.forms.normal import NORMAL
 from verification.oracles.forms.plane import PLANE
 from verification.oracles.forms.trigonometric import TRIGONOMETRIC
 
@@ -22,8 +25,11 @@ FORMS: Final = {
     **ALGEBRA,
     **KINKED,
     **LOGISTIC,
+    **NORMAL,
     **EXPONENTIAL,
     **TRIGONOMETRIC,
+    **ARCS,
     **HYPERBOLIC,
+    **AREAS,
     **PLANE,
 }

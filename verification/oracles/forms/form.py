@@ -6,7 +6,7 @@ from typing import Final, Generic, TypeVar, final
 
 from flint import arb
 
-from verification.oracles.ball import Rounded
+from verification.oracles.ball import Rounded, unit_step
 
 ValueRule = Callable[[Rounded, Rounded], Rounded]
 """Operands in, value out; an op of one operand ignores the second."""
@@ -69,6 +69,11 @@ def far(x: Rounded, y: Rounded) -> bool:
     return not abs(x.ball) < 1
 
 
+def apart(x: Rounded, y: Rounded) -> bool:
+    """Where the operands may differ, for a form that divides by their difference."""
+    return not (x.ball - y.ball).is_zero()
+
+
 def steep(x: Rounded, y: Rounded) -> bool:
     """Where an exponential of the first operand may overflow or underflow."""
     return not abs(x.ball) < _STEEP
@@ -77,6 +82,15 @@ def steep(x: Rounded, y: Rounded) -> bool:
 def extreme(x: Rounded, y: Rounded) -> bool:
     """Where the square of an operand may overflow or underflow."""
     return not (_LEAST < abs(x.ball) < _GREATEST and _LEAST < abs(y.ball) < _GREATEST)
+
+
+def free_step(x: Rounded) -> Rounded:
+    """Return the unit step, and all from 0 to 1 where x may be 0, whatever the convention.
+
+    It is the slope of an engine's own relu inside an op that is smooth. Its convention at 0
+    is the engine's, but none of the op's: where two such slopes should cancel, they need not.
+    """
+    return Rounded(unit_step(x.ball, None), x.rounding)
 
 
 @final

@@ -1,10 +1,12 @@
-"""The forms of the hyperbolic functions and their inverses.
+"""The forms of the hyperbolic functions.
 
 A slope called composed is what an engine computes that builds the op from its own exp,
 + and /: an exponential that is used twice gets two gradients, which may cancel.
 """
 
 from typing import Final
+
+from flint import arb
 
 from verification.oracles.ball import Rounded
 from verification.oracles.forms.form import Form, Forms, covered, far, near, steep
@@ -77,24 +79,15 @@ def _slope_from_sigmoid(x: Rounded) -> Rounded:
     return 4 * s * (1 - s)
 
 
-def _root(x: Rounded, one: int) -> Rounded:
-    """Return sqrt(x * x + 1), or sqrt(x * x - 1) for a ``one`` of -1."""
-    return (x * x + one).sqrt()
-
-
-def _composed_log(x: Rounded, root: Rounded) -> Rounded:
-    """Return the composed slope of log(x + root), where root = sqrt(x * x + 1) or - 1."""
-    return (1 + x / root) / (x + root)
-
-
-def _atanh_quotient(x: Rounded) -> Rounded:
-    return ((1 + x) * (1 - x) ** -1).log() / 2
-
-
-def _atanh_composed(x: Rounded) -> Rounded:
-    """Return the composed slope of log((1 + x) / (1 - x)) / 2."""
-    p, q = 1 + x, 1 - x
-    return (p * q**-1) ** -1 * (q**-1 + p * q**-2) / 2
+def _sinh_of_cosh(x: Rounded, out: Rounded) -> Rounded:
+    """Return sign(x) * sqrt(out^2 - 1), where out = cosh(x) is 1 and more in any library."""
+    square = (out**2 - 1).ball
+    if not square.is_finite():
+        return Rounded(square, x.rounding)
+    # From the ends, since Arb's larger of a ball and 0 reaches a little below 0.
+    lower, upper = square.lower().max(arb(0)), square.upper().max(arb(0))
+    root = Rounded(x.rounding.product(lower.sqrt().union(upper.sqrt())), x.rounding)
+    return x.chosen(root, -root)
 
 
 HYPERBOLIC: Final = {
@@ -111,7 +104,16 @@ HYPERBOLIC: Final = {
                 Form("sqrt(1 + out**2)", lambda x, y, out: (1 + out**2).sqrt()),
             ),
         ),
-        weaker_values=(Form("(E - 1 / E) / 2, E = exp(x)", lambda x, y: x.once(_sinh)),),
+        weaker_values=(
+            Form("(E - 1 / E) / 2, E = exp(x)", lambda x, y: x.once(_sinh)),
+            Form("(e + e / (1 + e)) / 2, e = expm1(x)", lambda x, y: x.once(_sinh_expm1)),
+        ),
+        weaker_partials=(
+            (
+                Form("exp(x) - out", lambda x, y, out: x.exp() - out),
+                Form("out + exp(-x)", lambda x, y, out: out + (-x).exp()),
+            ),
+        ),
         terms=2,
     ),
     "cosh": Forms(
@@ -130,7 +132,14 @@ HYPERBOLIC: Final = {
                 Form("(E - 1 / E) / 2, E = exp(x)", lambda x, y, out: x.once(_sinh), far),
             ),
         ),
-        weaker_partials=((Form("(E - 1 / E) / 2, E = exp(x)", lambda x, y, out: x.once(_sinh)),),),
+        weaker_partials=(
+            (
+                Form("(E - 1 / E) / 2, E = exp(x)", lambda x, y, out: x.once(_sinh)),
+                Form("(e + e / (1 + e)) / 2, e = expm1(x)", lambda x, y, out: x.once(_sinh_expm1)),
+                Form("exp(x) - out", lambda x, y, out: x.exp() - out),
+                Form("sign(x) * sqrt(out**2 - 1)", lambda x, y, out: _sinh_of_cosh(x, out)),
+            ),
+        ),
         terms=2,
     ),
     "tanh": Forms(
@@ -179,99 +188,6 @@ HYPERBOLIC: Final = {
                 Form(
                     "4 * s * (1 - s), s = 1 / (1 + exp(-2x))",
                     lambda x, y, out: _slope_from_sigmoid(x),
-                ),
-            ),
-        ),
-        terms=2,
-    ),
-    "asinh": Forms(
-        values=(Form("asinh(x)", lambda x, y: x.asinh()),),
-        partials=(
-            (
-                Form("(1 + x**2)**-0.5", lambda x, y, out: (1 + x**2) ** x.exact(-0.5)),
-                Form("1 / sqrt(1 + x * x)", lambda x, y, out: 1 / (1 + x * x).sqrt(), covered),
-            ),
-        ),
-        weaker_values=(
-            Form("log(x + sqrt(x * x + 1))", lambda x, y: (x + _root(x, 1)).log()),
-            Form(
-                "sign(x) * log(abs(x) + sqrt(x * x + 1))",
-                lambda x, y: x.chosen(
-                    (abs(x) + _root(x, 1)).log(), -((abs(x) + _root(x, 1)).log())
-                ),
-                covered,
-            ),
-        ),
-        weaker_partials=(
-            (
-                Form(
-                    "log(x + sqrt(x * x + 1)) from an engine's own ops",
-                    lambda x, y, out: _composed_log(x, _root(x, 1)),
-                ),
-                Form(
-                    "sign(x) * log(abs(x) + sqrt(x * x + 1)) likewise",
-                    lambda x, y, out: _composed_log(abs(x), _root(x, 1)),
-                    covered,
-                ),
-            ),
-        ),
-        terms=3,
-    ),
-    "acosh": Forms(
-        values=(Form("acosh(x)", lambda x, y: x.acosh()),),
-        partials=(
-            (
-                Form("(x**2 - 1)**-0.5", lambda x, y, out: (x**2 - 1) ** x.exact(-0.5)),
-                Form(
-                    "((x - 1) * (x + 1))**-0.5",
-                    lambda x, y, out: ((x - 1) * (x + 1)) ** x.exact(-0.5),
-                ),
-                Form("1 / sqrt(x * x - 1)", lambda x, y, out: 1 / _root(x, -1), covered),
-                Form(
-                    "1 / (sqrt(x - 1) * sqrt(x + 1))",
-                    lambda x, y, out: 1 / ((x - 1).sqrt() * (x + 1).sqrt()),
-                    covered,
-                ),
-            ),
-        ),
-        weaker_values=(Form("log(x + sqrt(x * x - 1))", lambda x, y: (x + _root(x, -1)).log()),),
-        weaker_partials=(
-            (
-                Form(
-                    "log(x + sqrt(x * x - 1)) from an engine's own ops",
-                    lambda x, y, out: _composed_log(x, _root(x, -1)),
-                ),
-            ),
-        ),
-        terms=3,
-    ),
-    "atanh": Forms(
-        values=(
-            Form("atanh(x)", lambda x, y: x.atanh(), covered),
-            Form("(log1p(x) - log1p(-x)) / 2", lambda x, y: (x.log1p() - (-x).log1p()) / 2),
-        ),
-        partials=(
-            (
-                Form("(1 - x**2)**-1", lambda x, y, out: (1 - x**2) ** -1),
-                Form("((1 - x) * (1 + x))**-1", lambda x, y, out: ((1 - x) * (1 + x)) ** -1),
-                Form("1 / (1 - x * x)", lambda x, y, out: 1 / (1 - x * x), covered),
-                Form("1 / ((1 - x) * (1 + x))", lambda x, y, out: 1 / ((1 - x) * (1 + x)), covered),
-            ),
-        ),
-        weaker_values=(
-            Form("log((1 + x) / (1 - x)) / 2", lambda x, y: _atanh_quotient(x)),
-            Form("(log(1 + x) - log(1 - x)) / 2", lambda x, y: ((1 + x).log() - (1 - x).log()) / 2),
-            Form("log1p(2*x / (1 - x)) / 2", lambda x, y: (2 * x / (1 - x)).log1p() / 2),
-        ),
-        weaker_partials=(
-            (
-                Form(
-                    "log((1 + x) / (1 - x)) / 2 from an engine's own ops",
-                    lambda x, y, out: _atanh_composed(x),
-                ),
-                Form(
-                    "(log(1 + x) - log(1 - x)) / 2 likewise",
-                    lambda x, y, out: ((1 + x) ** -1 + (1 - x) ** -1) / 2,
                 ),
             ),
         ),

@@ -5,7 +5,14 @@ from typing import Final
 from flint import arb
 
 from verification.oracles.ball import ONE, Rounded
-from verification.oracles.forms.form import Form, Forms, covered, nonzero
+from verification.oracles.forms.form import (
+    Form,
+    Forms,
+    apart,
+    covered,
+    free_step,
+    nonzero,
+)
 
 
 def _leak(x: Rounded) -> Rounded:
@@ -30,6 +37,20 @@ def _elu_slope(x: Rounded, left: Rounded) -> Rounded:
     return x.chosen(Rounded(ONE, x.rounding), left)
 
 
+def _halves(x: Rounded) -> Rounded:
+    """Return the unit step as the composed slope of (x + sqrt(x * x)) / 2."""
+    return (1 + x * (x * x) ** x.exact(-0.5)) / 2
+
+
+def _distance(x: Rounded, y: Rounded) -> Rounded:
+    return ((x - y) ** 2).sqrt()
+
+
+def _elu_of_relus(x: Rounded) -> Rounded:
+    """Return the composed slope of relu(x) + exp(-relu(-x)) - 1, with kinks that cancel."""
+    return free_step(x) + free_step(-x) * x.minimum(0).exp()
+
+
 KINKED: Final = {
     "abs": Forms(
         values=(
@@ -47,6 +68,16 @@ KINKED: Final = {
     "relu": Forms(
         values=(Form("max(x, 0)", lambda x, y: x.maximum(0)),),
         partials=((Form("x > 0", lambda x, y, out: x.above(0)),),),
+        weaker_values=(Form("(x + sqrt(x * x)) / 2", lambda x, y: (x + (x * x).sqrt()) / 2),),
+        weaker_partials=(
+            (
+                Form(
+                    "(x + sqrt(x * x)) / 2 from an engine's own ops",
+                    lambda x, y, out: _halves(x),
+                    nonzero,
+                ),
+            ),
+        ),
     ),
     "leaky_relu": Forms(
         values=(Form("max(x, 0) + 0.01 * min(x, 0)", lambda x, y: _leaky(x)),),
@@ -88,6 +119,22 @@ KINKED: Final = {
                 "max(x, 0) + exp(min(x, 0)) - 1",
                 lambda x, y: x.maximum(0) + (x.minimum(0).exp() - 1).minimum(0),
             ),
+            Form(
+                "(max(x, 0) + exp(min(x, 0))) - 1",
+                lambda x, y: x.maximum(0) + x.minimum(0).exp() - 1,
+            ),
+            Form(
+                "max(x, 0) + min(exp(x) - 1, 0)",
+                lambda x, y: x.maximum(0) + (x.exp() - 1).minimum(0),
+            ),
+        ),
+        weaker_partials=(
+            (
+                Form(
+                    "relu(x) + exp(-relu(-x)) - 1 from an engine's own ops",
+                    lambda x, y, out: _elu_of_relus(x),
+                ),
+            ),
         ),
         terms=2,
     ),
@@ -100,6 +147,23 @@ KINKED: Final = {
         weaker_values=(
             Form("(x + y + abs(x - y)) / 2", lambda x, y: (x + y + abs(x - y)) / 2),
             Form("x + max(y - x, 0)", lambda x, y: x + (y - x).maximum(0)),
+            Form("(x + y + sqrt((x - y)**2)) / 2", lambda x, y: (x + y + _distance(x, y)) / 2),
+        ),
+        weaker_partials=(
+            (
+                Form(
+                    "(x + y + sqrt((x - y)**2)) / 2 from an engine's own ops",
+                    lambda x, y, out: _halves(x - y),
+                    apart,
+                ),
+            ),
+            (
+                Form(
+                    "(x + y + sqrt((x - y)**2)) / 2 from an engine's own ops",
+                    lambda x, y, out: _halves(y - x),
+                    apart,
+                ),
+            ),
         ),
         terms=2,
     ),
@@ -112,6 +176,23 @@ KINKED: Final = {
         weaker_values=(
             Form("(x + y - abs(x - y)) / 2", lambda x, y: (x + y - abs(x - y)) / 2),
             Form("x - max(x - y, 0)", lambda x, y: x - (x - y).maximum(0)),
+            Form("(x + y - sqrt((x - y)**2)) / 2", lambda x, y: (x + y - _distance(x, y)) / 2),
+        ),
+        weaker_partials=(
+            (
+                Form(
+                    "(x + y - sqrt((x - y)**2)) / 2 from an engine's own ops",
+                    lambda x, y, out: _halves(y - x),
+                    apart,
+                ),
+            ),
+            (
+                Form(
+                    "(x + y - sqrt((x - y)**2)) / 2 from an engine's own ops",
+                    lambda x, y, out: _halves(x - y),
+                    apart,
+                ),
+            ),
         ),
         terms=2,
     ),

@@ -1,11 +1,11 @@
-"""The forms of sigmoid and of the activation functions of its family, and of erf."""
+"""The forms of sigmoid and of the activation functions of its family."""
 
 from typing import Final
 
 from flint import arb
 
 from verification.oracles.ball import Rounded
-from verification.oracles.forms.form import Form, Forms, covered, steep
+from verification.oracles.forms.form import Form, Forms, free_step, nonzero, steep
 
 
 def _rising(x: Rounded) -> Rounded:
@@ -75,33 +75,20 @@ def _silu_slope(x: Rounded, s: Rounded) -> Rounded:
     return s * (1 + x * (1 - s))
 
 
-def _upper_normal(x: Rounded) -> Rounded:
-    """Return the normal distribution by erfc: nothing cancels."""
-    return (-x.once(_scaled)).erfc() / 2
+def _softplus_of_relu(x: Rounded) -> Rounded:
+    """Return the composed slope of relu(x) + log(1 + exp(-abs(x))), with kinks that cancel."""
+    e = (-abs(x)).exp()
+    return free_step(x) - (2 * free_step(x) - 1) * (e / (1 + e))
 
 
-def _normal(x: Rounded) -> Rounded:
-    """Return the normal distribution by erf, which cancels left of 0."""
-    return (1 + x.once(_scaled).erf()) / 2
+def _softplus_of_rest(x: Rounded) -> Rounded:
+    """Return the composed slope of -log(1 - s), where s = sigmoid(x)."""
+    s = x.once(_any_logistic)
+    return s * (1 - s) / (1 - s)
 
 
-def _scaled(x: Rounded) -> Rounded:
-    return x / x.constant(arb(2).sqrt())
-
-
-def _density(x: Rounded) -> Rounded:
-    """Return the normal density by the square of a quotient, which exp(-x * x / 2) lies in."""
-    return (-(x.once(_scaled) ** 2)).exp() / (2 * x.constant(arb.pi())).sqrt()
-
-
-def _density_composed(x: Rounded) -> Rounded:
-    """Return the slope of the normal distribution as an engine composes it from erf's."""
-    return _bell(x.once(_scaled)) / x.constant(arb(2).sqrt()) / 2
-
-
-def _bell(x: Rounded) -> Rounded:
-    """Return the slope of erf."""
-    return 2 * (-(x**2)).exp() / x.constant(arb.pi()).sqrt()
+def _log_cosh(x: Rounded) -> Rounded:
+    return x.constant(arb.const_log2()) + x / 2 + (x / 2).cosh().log()
 
 
 LOGISTIC: Final = {
@@ -170,6 +157,7 @@ LOGISTIC: Final = {
                     "out + s * (1 - out) with a weaker s",
                     lambda x, y, out: out + x.once(_any_logistic) * (1 - out),
                 ),
+                Form("out / x * (1 + x - out)", lambda x, y, out: out / x * (1 + x - out), nonzero),
             ),
         ),
         terms=2,
@@ -188,54 +176,32 @@ LOGISTIC: Final = {
                 Form("exp(x) / (1 + exp(x))", lambda x, y, out: x.once(_rising)),
             ),
         ),
-        weaker_values=(Form("log(1 + exp(x))", lambda x, y: (1 + x.exp()).log()),),
+        weaker_values=(
+            Form("log(1 + exp(x))", lambda x, y: (1 + x.exp()).log()),
+            Form("x + log(1 + exp(-x))", lambda x, y: x + (1 + (-x).exp()).log()),
+            Form(
+                "-log(1 - s) with a weaker s",
+                lambda x, y: -(1 - x.once(_any_logistic)).log(),
+            ),
+            Form("log(2) + x/2 + log(cosh(x/2))", lambda x, y: _log_cosh(x)),
+        ),
         weaker_partials=(
             (
                 Form("1 - exp(-out)", lambda x, y, out: 1 - (-out).exp()),
+                Form("exp(x - out)", lambda x, y, out: (x - out).exp()),
                 Form("(1 + tanh(x/2)) / 2", lambda x, y, out: x.once(_from_tanh)),
                 Form("1 - 1 / (1 + exp(x))", lambda x, y, out: 1 - _falling(-x)),
                 Form("1 - e / (1 + e), e = exp(-x)", lambda x, y, out: 1 - _rising(-x)),
-            ),
-        ),
-        terms=2,
-    ),
-    "gelu": Forms(
-        values=(Form("x * erfc(-x / sqrt(2)) / 2", lambda x, y: x * x.once(_upper_normal)),),
-        partials=(
-            (
                 Form(
-                    "P + x * exp(-(x/sqrt(2))**2) / sqrt(2*pi), P = erfc(-x / sqrt(2)) / 2",
-                    lambda x, y, out: x.once(_upper_normal) + x * x.once(_density),
+                    "relu(x) + log(1 + exp(-abs(x))) from an engine's own ops",
+                    lambda x, y, out: _softplus_of_relu(x),
                 ),
                 Form(
-                    "P + x * exp(-x**2 / 2) / sqrt(2*pi)",
-                    lambda x, y, out: (
-                        x.once(_upper_normal)
-                        + x * ((-(x**2) / 2).exp() / (2 * x.constant(arb.pi())).sqrt())
-                    ),
-                    covered,
-                ),
-            ),
-        ),
-        weaker_values=(Form("x * (1 + erf(x / sqrt(2))) / 2", lambda x, y: x * x.once(_normal)),),
-        weaker_partials=(
-            (
-                Form(
-                    "P with (1 + erf(x / sqrt(2))) / 2",
-                    lambda x, y, out: x.once(_normal) + x * x.once(_density),
-                    covered,
-                ),
-                Form(
-                    "x * (1 + erf(x / sqrt(2))) / 2 from an engine's own ops",
-                    lambda x, y, out: x.once(_normal) + x * _density_composed(x),
+                    "-log(1 - s) with a weaker s, likewise",
+                    lambda x, y, out: _softplus_of_rest(x),
                 ),
             ),
         ),
         terms=2,
-    ),
-    "erf": Forms(
-        values=(Form("erf(x)", lambda x, y: x.erf()),),
-        partials=((Form("2 * exp(-x**2) / sqrt(pi)", lambda x, y, out: _bell(x)),),),
-        weaker_values=(Form("1 - erfc(x)", lambda x, y: 1 - x.erfc()),),
     ),
 }

@@ -3,7 +3,15 @@
 from typing import Final
 
 from verification.oracles.ball import Rounded
-from verification.oracles.forms.form import Form, Forms, covered, extreme, rightward, sideways
+from verification.oracles.forms.form import (
+    Form,
+    Forms,
+    covered,
+    extreme,
+    nonzero,
+    rightward,
+    sideways,
+)
 
 
 def _square(x: Rounded, y: Rounded) -> Rounded:
@@ -14,6 +22,19 @@ def _square(x: Rounded, y: Rounded) -> Rounded:
 def _tangent(x: Rounded, y: Rounded) -> Rounded:
     """Return the derivative of atan(x / y) by the quotient."""
     return (1 + (x * y**-1) ** 2) ** -1
+
+
+def _half(x: Rounded, y: Rounded) -> Rounded:
+    """Return the tangent of half the angle, x / (r + y)."""
+    return x / (x.hypot(y) + y)
+
+
+def _half_slopes(x: Rounded, y: Rounded) -> tuple[Rounded, Rounded]:
+    """Return the composed slopes of 2 * atan(x / (r + y)), where r is the length."""
+    r = x.hypot(y)
+    outer = 2 / (1 + _half(x, y) ** 2)
+    by_sum = x / (r + y) ** 2
+    return outer * (1 / (r + y) - by_sum * (x / r)), -(outer * (by_sum + by_sum * (y / r)))
 
 
 PLANE: Final = {
@@ -33,6 +54,10 @@ PLANE: Final = {
                 Form("y / out", lambda x, y, out: y / out, covered),
             ),
         ),
+        weaker_partials=(
+            (Form("cos(atan2(y, x))", lambda x, y, out: y.atan2(x).cos()),),
+            (Form("sin(atan2(y, x))", lambda x, y, out: y.atan2(x).sin()),),
+        ),
         terms=2,
     ),
     "atan2": Forms(
@@ -47,7 +72,14 @@ PLANE: Final = {
                 Form("-x / hypot(x, y)**2", lambda x, y, out: -x / _square(x, y)),
             ),
         ),
-        weaker_values=(Form("atan(x / y)", lambda x, y: (x * y**-1).atan(), rightward),),
+        weaker_values=(
+            Form("atan(x / y)", lambda x, y: (x * y**-1).atan(), rightward),
+            Form(
+                "2 * atan(x / (r + y)), r = hypot(x, y)",
+                lambda x, y: 2 * _half(x, y).atan(),
+                nonzero,
+            ),
+        ),
         weaker_partials=(
             (
                 Form(
@@ -55,12 +87,24 @@ PLANE: Final = {
                     lambda x, y, out: _tangent(x, y) * y**-1,
                     sideways,
                 ),
+                Form("cos(out) / hypot(x, y)", lambda x, y, out: out.cos() / x.hypot(y)),
+                Form(
+                    "2 * atan(x / (r + y)) likewise",
+                    lambda x, y, out: _half_slopes(x, y)[0],
+                    nonzero,
+                ),
             ),
             (
                 Form(
                     "atan(x / y) from an engine's own ops",
                     lambda x, y, out: -(_tangent(x, y) * x * y**-2),
                     sideways,
+                ),
+                Form("-sin(out) / hypot(x, y)", lambda x, y, out: -out.sin() / x.hypot(y)),
+                Form(
+                    "2 * atan(x / (r + y)) likewise",
+                    lambda x, y, out: _half_slopes(x, y)[1],
+                    nonzero,
                 ),
             ),
         ),

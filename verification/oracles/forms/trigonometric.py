@@ -1,39 +1,26 @@
-"""The forms of sine, cosine, tangent and their inverses."""
+"""The forms of sine, cosine and tangent."""
 
 from typing import Final
 
 from flint import arb
 
 from verification.oracles.ball import Rounded
-from verification.oracles.forms.form import Form, Forms, covered
+from verification.oracles.forms.form import Form, Forms, covered, nonzero
 
 
 def _quarter(x: Rounded) -> Rounded:
     return x.constant(arb.pi()) / 2
 
 
-def _cosine(x: Rounded) -> Rounded:
-    """Return the slope of asin from the square of x, as people write it first."""
-    return (1 - x**2) ** x.exact(-0.5)
-
-
-def _cosine_factored(x: Rounded) -> Rounded:
-    return ((1 - x) * (1 + x)) ** x.exact(-0.5)
-
-
-def _quotient(x: Rounded) -> Rounded:
-    return x * (1 - x * x) ** x.exact(-0.5)
-
-
-def _cosine_composed(x: Rounded) -> Rounded:
-    """Return the composed slope of atan(u), where u = x / s and s = sqrt(1 - x * x)."""
-    s = (1 - x * x).sqrt()
-    return (1 + (x / s) ** 2) ** -1 * (s**-1 + x * (x / s) * s**-2)
-
-
 def _tangent_composed(x: Rounded) -> Rounded:
     """Return the composed slope of sin(x) / cos(x)."""
     return x.cos() * x.cos() ** -1 + x.sin() * x.sin() * x.cos() ** -2
+
+
+def _tangent_shifted(x: Rounded) -> Rounded:
+    """Return the composed slope of sin(x) / sin(x + pi/2)."""
+    shifted = x + _quarter(x)
+    return x.cos() / shifted.sin() - x.sin() / shifted.sin() ** 2 * shifted.cos()
 
 
 TRIGONOMETRIC: Final = {
@@ -62,71 +49,29 @@ TRIGONOMETRIC: Final = {
                 Form("1 + out**2", lambda x, y, out: 1 + out**2),
             ),
         ),
+        weaker_values=(
+            Form("sin(x) / sin(x + pi/2)", lambda x, y: x.sin() / (x + _quarter(x)).sin()),
+            Form(
+                "(1 - cos(2*x)) / sin(2*x)",
+                lambda x, y: (1 - (2 * x).cos()) / (2 * x).sin(),
+                nonzero,
+            ),
+            Form("sin(2*x) / (1 + cos(2*x))", lambda x, y: (2 * x).sin() / (1 + (2 * x).cos())),
+        ),
         weaker_partials=(
             (
+                Form("1 / (1 - sin(x)**2)", lambda x, y, out: 1 / (1 - x.sin() ** 2)),
+                Form("2 / (1 + cos(2*x))", lambda x, y, out: 2 / (1 + (2 * x).cos())),
                 Form(
                     "sin(x) / cos(x) from an engine's own ops",
                     lambda x, y, out: _tangent_composed(x),
                 ),
+                Form(
+                    "sin(x) / sin(x + pi/2) likewise",
+                    lambda x, y, out: _tangent_shifted(x),
+                ),
             ),
         ),
         terms=2,
-    ),
-    "asin": Forms(
-        values=(Form("asin(x)", lambda x, y: x.asin()),),
-        partials=(
-            (
-                Form("(1 - x**2)**-0.5", lambda x, y, out: _cosine(x)),
-                Form("((1 - x) * (1 + x))**-0.5", lambda x, y, out: _cosine_factored(x)),
-                Form("1 / sqrt(1 - x * x)", lambda x, y, out: 1 / (1 - x * x).sqrt(), covered),
-            ),
-        ),
-        weaker_values=(
-            Form("atan(x / sqrt(1 - x * x))", lambda x, y: _quotient(x).atan()),
-            Form("pi/2 - acos(x)", lambda x, y: _quarter(x) - x.acos()),
-        ),
-        weaker_partials=(
-            (
-                Form(
-                    "atan(x / sqrt(1 - x * x)) from an engine's own ops",
-                    lambda x, y, out: _cosine_composed(x),
-                ),
-            ),
-        ),
-        terms=3,
-    ),
-    "acos": Forms(
-        values=(Form("acos(x)", lambda x, y: x.acos()),),
-        partials=(
-            (
-                Form("-(1 - x**2)**-0.5", lambda x, y, out: -_cosine(x)),
-                Form("-((1 - x) * (1 + x))**-0.5", lambda x, y, out: -_cosine_factored(x)),
-                Form("-1 / sqrt(1 - x * x)", lambda x, y, out: -1 / (1 - x * x).sqrt(), covered),
-            ),
-        ),
-        weaker_values=(
-            Form("pi/2 - asin(x)", lambda x, y: _quarter(x) - x.asin()),
-            Form(
-                "pi/2 - atan(x / sqrt(1 - x * x))", lambda x, y: _quarter(x) - _quotient(x).atan()
-            ),
-        ),
-        weaker_partials=(
-            (
-                Form(
-                    "pi/2 - atan(x / sqrt(1 - x * x)) from an engine's own ops",
-                    lambda x, y, out: -_cosine_composed(x),
-                ),
-            ),
-        ),
-        terms=3,
-    ),
-    "atan": Forms(
-        values=(Form("atan(x)", lambda x, y: x.atan()),),
-        partials=(
-            (
-                Form("(1 + x**2)**-1", lambda x, y, out: (1 + x**2) ** -1),
-                Form("1 / (1 + x * x)", lambda x, y, out: 1 / (1 + x * x), covered),
-            ),
-        ),
     ),
 }
