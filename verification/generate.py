@@ -81,7 +81,7 @@ def random_program(
         for _ in range(draw.integer(1, most_steps)):
             for _ in range(_TRIES):
                 step = _step(draw, draw.choice(wordings), len(values))
-                out = value_of(step, values)
+                out = None if _is_constant(step) else value_of(step, values)
                 if out is not None:
                     steps.append(step)
                     values.append(out)
@@ -146,14 +146,16 @@ def _fits(step: Step, operands: tuple[Number, ...]) -> bool:
         # Near 0 lie the kinks, and weaker forms of smooth ops cancel there.
         least, greatest = CATALOGUE[step.op].domains[0].calm
         return least <= x <= greatest and abs(x) >= _CLEARANCE
-    if len(operands) > 1 and step.operands[0] == step.operands[1]:
-        if step.op == "sub":
-            return True  # exactly 0
-        if step.op in {"div", "atan2"}:
-            return False  # constant: two slopes cancel, and only rounding is left
+    if step.op == "sub" and step.operands[0] == step.operands[1]:
+        return True  # exactly 0
     if step.op == "pow" and isinstance(step.operands[1], Const) and y == int(y):
         return 0.05 <= abs(x) <= 20  # a whole exponent, which a negative base may have
     return step.op not in _TOGETHER or _TOGETHER[step.op](x, y)
+
+
+def _is_constant(step: Step) -> bool:
+    """Whether two slopes cancel, so that only rounding is left: of x / x and atan2(x, x)."""
+    return step.op in {"div", "atan2"} and step.operands[0] == step.operands[1]
 
 
 def _step(draw: Draw, wording: Wording, size: int) -> Step:
