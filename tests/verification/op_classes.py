@@ -46,7 +46,7 @@ class Tensor:
                 pending[operand] += 1
         gradients = dict.fromkeys(pending, 0.0)
         gradients[self] = 1.0
-        ready = [self]
+        ready: list[Tensor] = [self]
         while ready:
             node = ready.pop()
             for i, operand in enumerate(node.operands):
@@ -58,8 +58,8 @@ class Tensor:
         return gradients
 
     def _below(self) -> "Iterator[Tensor]":
-        seen = {self}
-        stack = [self]
+        seen: set[Tensor] = {self}
+        stack: list[Tensor] = [self]
         while stack:
             node = stack.pop()
             yield node
