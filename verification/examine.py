@@ -146,13 +146,10 @@ class Examiner:
             max((v.worst_ulp for v in agreed), default=None),
             tuple(dict.fromkeys(profiles)),
         )
-        answered = [(each.case, each.observation) for each in judged]
-        is_rule = failing and check.group == "rules"
-        other = (
-            other_function(check.about[0].op, answered, is_single=self.is_single)
-            if is_rule
-            else None
-        )
+        other = None
+        if failing and check.group == "rules":
+            answered = [(each.case, each.observation) for each in judged]
+            other = other_function(check.about[0].op, answered, is_single=self.is_single)
         if other is not None and other.is_whole:
             told = f"it is {other.title}, which is not asked for"
             return Finding(Status.MISSING, len(cases), told, profiles=(told,))
