@@ -1,4 +1,5 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from torch import Tensor
 
@@ -11,6 +12,10 @@ def grad(
     *,
     allow_unused: bool | None = None,
 ) -> tuple[Tensor | None, ...]: ...
+
+class _Function(Protocol):
+    def __call__(self, *inputs: Tensor) -> Tensor: ...
+
 def gradcheck(
-    func: Callable[..., Tensor], inputs: Sequence[Tensor], *, raise_exception: bool = True
+    func: _Function, inputs: Sequence[Tensor], *, raise_exception: bool = True
 ) -> bool: ...
