@@ -1,0 +1,158 @@
+"""Which class, value, gradient and backward pass are the engine's."""
+
+from textwrap import dedent
+
+import pytest
+
+from tests.verification.discovery import (
+    PLAIN,
+    find,
+    lacks,
+    load,
+)
+from verification.adapter import Adapter, Attribute, Getter
+from verification.catalogue import Method, Operator
+from verification.subjects.discover import NotFound, discover
+
+
+def test_a_backward_that_is_one_node_s_own_step_is_passed_over() -> None:
+    source = PLAIN.replace("def backward(self):", "def backpropagate(self):")
+    step = "\n        def backward(self): [c.push(0.0) for c in self.children]\n"
+    assert find(source + step).backward == Method("backpropagate")
+
+
+def test_a_backward_that_never_starts_is_taken_if_there_is_no_other() -> None:
+    found = find(PLAIN.replace("self.push(1.0)", "self.push(0.0)"))
+    assert (found.backward, found.gradient) == (Method("backward"), Attribute("grad"))
+
+
+def test_a_backward_with_a_name_of_its_own_is_found() -> None:
+    found = find(PLAIN.replace("def backward(self):", "def flow_back(self):"))
+    assert found.backward == Method("flow_back")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gradient"),
+    [
+        ("grad", "gradient", Attribute("gradient")),
+        ("grad", "sensitivity", Attribute("sensitivity")),
+        ("grad", "_g", Attribute("_g")),
+    ],
+)
+def test_the_gradient_is_what_backward_changes(old: str, new: str, gradient: Attribute) -> None:
+    assert find(PLAIN.replace(old, new)).gradient == gradient
+
+
+def test_a_gradient_behind_a_method_or_a_property_is_found() -> None:
+    hidden = PLAIN.replace("grad", "hidden")
+    assert find(hidden + "\n        def grad(self): return self.hidden\n").gradient == Getter(
+        "grad"
+    )
+    found = find(hidden + "\n        grad = property(lambda self: self.hidden)\n")
+    assert found.gradient == Attribute("grad")
+
+
+def test_a_value_behind_a_method_or_another_name_is_found() -> None:
+    assert find(PLAIN.replace("data", "payload")).value == Attribute("payload")
+    hidden = PLAIN.replace("data", "_payload").replace(
+        "def __init__(self, _payload", "def __init__(self, p"
+    )
+    hidden = hidden.replace(
+        "self._payload, self.grad, self.children, self.slopes = _payload",
+        "self._cell, self.grad, self.children, self.slopes = [p]",
+    )
+    getter = "\n        def value(self): return self._cell[0]\n        _payload = property(value)\n"
+    assert find(hidden + getter).value in (Attribute("_payload"), Getter("value"))
+
+
+def test_the_class_with_the_operations_wins() -> None:
+    others = """
+    class Scalar:
+        def __init__(self, data): self.data = data
+
+    class SGD:
+        def __init__(self, rate): self.rate = rate
+        def backward(self): pass
+
+    class Oops(Exception):
+        pass
+    """
+    assert find(PLAIN + others).class_name == "Value"
+
+
+def test_a_class_defined_twice_is_its_last_definition() -> None:
+    assert find("class Value: pass\n" + dedent(PLAIN)).class_name == "Value"
+
+
+def test_results_may_be_of_a_sister_class() -> None:
+    found = find(
+        """
+    class Node:
+        def __init__(self, value, parents=()):
+            self.value, self.grad, self.parents = value, 0.0, parents
+        def __add__(self, other): return Sum(self, other)
+        def backward(self, g=1.0):
+            self.grad += g
+            for parent in self.parents:
+                parent.backward(g)
+
+    class Variable(Node):
+        def __init__(self, value): super().__init__(value)
+
+    class Sum(Node):
+        def __init__(self, x, y): super().__init__(x.value + y.value, (x, y))
+    """
+    )
+    assert found.class_name == "Variable"
+    assert found.spelling("add", "vv") == Operator("+")
+
+
+def test_what_no_earlier_child_survived_is_not_run_again() -> None:
+    deadly = PLAIN + "\n        def tanh(self): raise RuntimeError('would have killed')\n"
+    tried: list[str] = []
+    module = load(deadly)
+
+    def announce(what: str) -> bool:
+        tried.append(what)
+        return what not in ("x.tanh() of Value", "y.backward() of Value")
+
+    found = discover(module, announce)
+    assert isinstance(found, Adapter)
+    assert found.spelling("tanh", "v") == Method("tanh")
+    assert found.backward == Method("backward")
+    assert "x.tanh() of Value" in tried
+
+
+def test_each_class_says_what_it_lacks() -> None:
+    assert lacks("x = 1") == {}
+    assert lacks("class A:\n    def __init__(self): pass") == {
+        "A": "cannot be made from one number "
+        "(TypeError: A.__init__() takes 1 positional argument but 2 were given)"
+    }
+    assert "keeps its number" in lacks("class A:\n    def __init__(self, x): pass")["A"]
+    assert "none of the operations" in lacks("class A:\n    def __init__(self, x): self.x = x")["A"]
+    assert "backward()" in lacks(PLAIN.replace("def backward", "def sweep"))["Value"]
+    constant = PLAIN.replace("grad", "_hidden").replace("+= g", "+= 0 * g")
+    assert "like grad" in lacks(constant)["Value"]
+    assert "survive" in dict(_nothing(discover(load(PLAIN), lambda what: False)))["Value"]
+
+
+def _nothing(found: Adapter | NotFound) -> tuple[tuple[str, str], ...]:
+    assert isinstance(found, NotFound)
+    return found.classes
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "relu = property(lambda self: 1 / 0)",
+        "def __getattr__(self, name): raise RuntimeError(name)",
+        "def __getattr__(self, name): return lambda *a: None",
+        "grad_value = property(lambda self: exit())",
+        """class Error(AttributeError):
+            obj = property(lambda self: 1 / 0)
+        def relu(self): raise self.Error""",
+    ],
+)
+def test_hostile_members_do_not_stop_it(member: str) -> None:
+    assert find(f"{PLAIN}\n        {member}\n").class_name == "Value"
