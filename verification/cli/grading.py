@@ -1,0 +1,104 @@
+"""``refgrad grade``: one engine, one report."""
+
+import secrets
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Final, assert_never
+
+import typer
+from rich.console import Console
+
+from verification.cli.app import app
+from verification.cli.edges import complain, lay_out, progress, stop, write
+from verification.report import Outcome, Report
+
+_STDOUT: Final = Path("-")
+_FILE_WIDTH: Final = 100  # columns of a report that is written to a file
+_EXIT: Final = {
+    Outcome.CORRECT: 0,
+    Outcome.DEFECTIVE: 1,
+    Outcome.INCOMPLETE: 1,
+    Outcome.UNGRADABLE: 1,
+    Outcome.UNSCORED: 2,
+}
+
+
+class Format(Enum):
+    """In what shape a report is written."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
+@app.command(
+    epilog="\b\nExamples:\n  refgrad grade engine.py\n"
+    "  refgrad grade engine.py --seed 7 --format json -o report.json"
+)
+def grade(
+    file: Annotated[
+        str, typer.Argument(help="The engine: one Python file.", metavar="FILE", show_default=False)
+    ],
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Draw the cases of this seed; by default a new one.", min=0),
+    ] = None,
+    shape: Annotated[
+        Format, typer.Option("--format", help="How to write the report.")
+    ] = Format.TERMINAL,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the report to this file; - is stdout."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Grade the autograd engine in FILE: a class with values, gradients and backward().
+
+    The file runs in a child process of its own, which is not yet walled in: grade only
+    what you trust.
+
+    Exit status: 0 correct; 1 not (defective, incomplete, ungradable), for a cause in the
+    file; 2 not graded: wrong arguments, an unreadable file or a failure of ours.
+    """
+    from verification.grade import grade as grade_submission
+    from verification.subjects.submission import UnreadableError, read_submission
+    from verification.suite import Suite
+
+    try:
+        submission = read_submission(file)
+    except UnreadableError as error:
+        stop(str(error))
+    if output == _STDOUT:
+        output = None
+    if output is not None and output.exists() and output.samefile(file):
+        stop(f"{str(output)!r} is the engine itself. Name another file with -o.")
+    suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
+    with progress(quiet) as show:
+        report = grade_submission(submission, suite, progress=show)
+    _publish(report, shape, output)
+    raise typer.Exit(_EXIT[report.outcome])
+
+
+def _publish(report: Report, shape: Format, output: Path | None) -> None:
+    """Write a report to a file or to stdout, and its risk to stderr if it is not read there."""
+    from verification.render import json, terminal
+
+    match shape:
+        case Format.JSON:
+            text = json.render(report)
+        case Format.TERMINAL if output is None:
+            screen = Console()
+            is_cut = screen.is_terminal
+            text = lay_out(terminal.render(report, screen.width, is_cut=is_cut))
+        case Format.TERMINAL:
+            text = terminal.render(report, _FILE_WIDTH).plain
+        case _:
+            assert_never(shape)
+    if (output is not None or shape is not Format.TERMINAL) and (risk := terminal.risk(report)):
+        complain(f"{risk}.")
+    if output is None:
+        write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        stop(f"cannot write {str(output)!r}: {error.strerror}. Name another file with -o.")
