@@ -68,6 +68,7 @@ def write(text: str) -> None:
 
 
 def complain(message: str) -> None:
+    """Tell on stderr what went wrong, and what to do."""
     typer.echo(f"refgrad: {message}", err=True)
 
 
