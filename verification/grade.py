@@ -11,7 +11,8 @@ from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from verification.examine import Examiner, Finding
+from verification.examine import Examiner
+from verification.finding import Finding
 from verification.inquiry import Inquiry, Progress
 from verification.notes import notes
 from verification.report import (

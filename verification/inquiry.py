@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Final, final
 
 from verification.adapter import Adapter
-from verification.examine import Examiner, Finding
+from verification.examine import Examiner
+from verification.finding import Finding
 from verification.model import (
     Case,
     Evaluated,

@@ -5,6 +5,7 @@ Every constant of judgement in the project is here.
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, assert_never
 
 from verification.model import (
@@ -141,9 +142,9 @@ def settle(
     """Judge by each strength in turn and return the first verdict that accuses nobody.
 
     Where a weaker hull is too wide to tell about the number that lies outside the
-    stronger one, the verdict is Undecided.
+    stronger one, the verdict is Undecided, and holds what the strongest one says.
     """
-    verdict = judge(program, reference(strengths[0]), observation)
+    strongest = verdict = judge(program, reference(strengths[0]), observation)
     for strength in strengths[1:]:
         if not isinstance(verdict, Differs | Failed):
             break
@@ -154,6 +155,11 @@ def settle(
             family = weaker.values if accused.part is Part.VALUE else weaker.adjoints
             if not _is_decided(weaker, family, accused.slot):
                 verdict = Undecided("ill-conditioned for a weaker form")
+        if isinstance(verdict, Undecided) and isinstance(strongest, Differs):
+            # What a step that overflowed may leave, no number or a 0, is not held against it.
+            is_number = isinstance(strongest.got, float) and math.isfinite(strongest.got)
+            if not weaker.overflows or (is_number and strongest.got != 0.0):
+                verdict = replace(verdict, doubted=strongest)
     return verdict
 
 
@@ -287,11 +293,7 @@ def _is_narrow(component: Component, largest: float, radius: float) -> bool:
 def _largest(family: tuple[Component, ...]) -> float:
     largest = 0.0
     for component in family:
-        size = abs(_middle(component))
+        size = abs(component.lower / 2 + component.upper / 2)
         if largest < size < math.inf:
             largest = size
     return largest
-
-
-def _middle(component: Component) -> float:
-    return component.lower / 2 + component.upper / 2

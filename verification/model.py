@@ -253,9 +253,13 @@ class Failed:
 @final
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """The harness cannot tell, which is never the subject's fault."""
+    """The harness cannot tell, which is never the subject's fault.
+
+    ``doubted`` is what a stronger hull says, if only a weaker form speaks against that.
+    """
 
     reason: str
+    doubted: Differs | None = None
 
 
 Verdict = Agrees | AgreesByConvention | Differs | Missing | Failed | Undecided

@@ -8,7 +8,8 @@ from typing import Final
 
 from verification.adapter import Adapter
 from verification.catalogue import CATALOGUE
-from verification.examine import Examiner, Finding
+from verification.examine import Examiner
+from verification.finding import Finding
 from verification.model import (
     Case,
     Evaluated,

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from verification.conventions import CONVENTIONS, LIBRARIES, SINGULAR, Singular
-from verification.examine import Examiner, Finding
+from verification.examine import Examiner
+from verification.finding import Finding
 from verification.model import (
     Broke,
     Case,

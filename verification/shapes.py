@@ -53,7 +53,22 @@ SHARED: Final[dict[str, tuple[str, tuple[Program, ...]]]] = {
         "results that are computed and not used",
         (assemble(2, _PRODUCT, ("mul", 2, 0), ("add", 2, 2), ("add", 2, 1)),),
     ),
+    "fan_out": (
+        "one result used by seven others",
+        (
+            assemble(
+                2,
+                _PRODUCT,
+                *(("mul", 2, i % 2) for i in range(7)),
+                ("add", 3, 4),
+                *(("add", 10 + i, 5 + i) for i in range(5)),
+            ),
+        ),
+    ),
 }
+
+ZERO: Final = (assemble(3, _PRODUCT, ("mul", 3, 2), ("add", 4, 0)), (2.0, -3.0, 0.0))
+"""A product that is multiplied by 0, so that a gradient of 0 comes in there; at its point."""
 
 # micrograd's two published test expressions, at the points published with them.
 PUBLISHED: Final[dict[str, tuple[Program, Point]]] = {
@@ -145,6 +160,7 @@ def chained(wording: Wording, tools: Tools) -> tuple[Program, ...]:
                 assemble(3, inner, (op, 3), (scale, 4, 2)),
                 assemble(1, (op, 0), (join, 1, 0)),
                 assemble(2, (op, 0), (scale, 2, 1), (join, 0, 3)),
+                assemble(3, (op, 0), (op, 1), (scale, 3, 2), (join, 5, 4)),
             )
         case "vv":
             programs = (

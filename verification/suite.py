@@ -22,6 +22,7 @@ from verification.shapes import (
     TWO_OUTPUTS,
     WORKED,
     WORKED_POINT,
+    ZERO,
     Tools,
     chain,
     chained,
@@ -231,7 +232,8 @@ def _compositions(seed: int, tools: Tools) -> tuple[Check, ...]:
     return (
         worked,
         *(_composed(seed, name, *shared, tools) for name, shared in SHARED.items()),
-        *(_published(name, *pair) for name, pair in PUBLISHED.items()),
+        _fixed("zero", "a gradient of 0 that comes in", *ZERO),
+        *(_fixed(name, f"micrograd's {name}", *pair) for name, pair in PUBLISHED.items()),
         Check(RANDOM, "random programs with shared results", join.trials, (join,), (join,), ()),
     )
 
@@ -246,10 +248,10 @@ def _trials(tools: Tools) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*tools.scale.trials, *tools.join.trials)))
 
 
-def _published(name: str, program: Program, point: Point) -> Check:
+def _fixed(name: str, title: str, program: Program, point: Point) -> Check:
+    """Check a program with the ops and at the point that it has, whatever the tools."""
     wordings = used(program)
     requires = tuple(dict.fromkeys(check for wording in wordings for check in wording.trials))
-    title = f"micrograd's {name}"
     return Check(f"composition.{name}", title, requires, (), wordings, ((program, point),))
 
 

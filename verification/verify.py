@@ -1,11 +1,14 @@
 """The reference engine verified: refgrad, differences, enclosures and PyTorch on the same cases."""
 
 import math
+import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import count
 from typing import Final, final
 
+from verification.canaries import fly
 from verification.generate import RandomDraw, random_program
 from verification.judge import judge, worst_ulp
 from verification.lattice import rules
@@ -23,7 +26,8 @@ from verification.model import (
 )
 from verification.oracles import flint
 from verification.oracles import mpmath as difference
-from verification.render.evidence import PROGRAMS, Evidence, Row
+from verification.render.evidence import PROGRAMS, Canaries, Evidence, Row
+from verification.subjects.protocol import Subject
 from verification.subjects.refgrad import RefgradSubject
 from verification.subjects.torch import TorchSubject
 from verification.suite import number_cases
@@ -40,7 +44,12 @@ def verify(seed: int, examples: int, progress: Progress) -> Evidence:
     """Return how refgrad fares on ``examples`` cases of each op and as many random programs.
 
     The same seed and number give the same evidence on the same machine and libraries.
+
+    Raises:
+        CanaryError: the harness is wrong about an engine whose verdict is known.
     """
+    progress("engines whose verdict is known", 0, 1)
+    canaries = rehearse()
     rows: list[Row] = []
     ours: list[str] = []
     oracles: list[str] = []
@@ -54,8 +63,39 @@ def verify(seed: int, examples: int, progress: Progress) -> Evidence:
         ours += against_ours
         oracles += against_oracles
     return Evidence(
-        seed, tuple(rows), tuple(ours[:_MOST_COMPLAINTS]), tuple(oracles[:_MOST_COMPLAINTS])
+        seed,
+        examples,
+        _libraries(),
+        tuple(rows),
+        tuple(ours[:_MOST_COMPLAINTS]),
+        tuple(oracles[:_MOST_COMPLAINTS]),
+        canaries,
     )
+
+
+def _libraries() -> tuple[str, ...]:
+    return (
+        " ".join(platform.libc_ver()) or platform.platform(),
+        platform.machine(),
+        f"Python {platform.python_version()}",
+        f"PyTorch {version('torch')}",
+        *(f"{name} {version(name)}" for name in ("mpmath", "python-flint")),
+    )
+
+
+def rehearse() -> Canaries:
+    """Judge engines whose verdict is known, as submissions are judged and as refgrad is here.
+
+    Raises:
+        CanaryError: the verdict is another, and the harness not to be believed.
+    """
+    return fly(_accuses)
+
+
+def _accuses(subject: Subject, cases: Sequence[Case]) -> bool:
+    seen = subject.observe(cases)
+    against, _ = _complaints(list(map(_measure, cases, seen, seen)))
+    return any(against)
 
 
 def _batches(seed: int, examples: int) -> Iterator[tuple[str, Sequence[Case]]]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -119,6 +120,7 @@ def main() -> None:
     parser.add_argument("--programs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--output", type=Path, help="write the table to this file")
     options = parser.parse_args()
     batches = -(-options.programs // _BATCH)
     counts: Tally = Counter()
@@ -127,7 +129,12 @@ def main() -> None:
         done = pool.map(partial(tally, options.seed), range(batches))
         for batch in track(done, "judging", total=batches, console=console):
             counts.update(batch)
-    Console(width=_WIDTH).print(_table(counts, batches * _BATCH, options.seed))
+    table = _table(counts, batches * _BATCH, options.seed)
+    if options.output is None:
+        Console(width=_WIDTH).print(table)
+        return
+    with options.output.open("w", encoding="utf-8") as file:
+        Console(width=_WIDTH, file=file).print(table)
 
 
 if __name__ == "__main__":

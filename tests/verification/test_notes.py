@@ -9,7 +9,8 @@ from textwrap import dedent, indent
 import pytest
 
 from verification.adapter import Adapter
-from verification.examine import Examiner, Finding
+from verification.examine import Examiner
+from verification.finding import Finding
 from verification.model import (
     Case,
     Evaluated,

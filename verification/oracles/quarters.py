@@ -1,4 +1,4 @@
-"""The floats closest to multiples of a right angle, for the search of verification/accuracy.py.
+"""The floats closest to multiples of a right angle, for the search of verification/survey.py.
 
 There a sine or a cosine is as small as it gets, and whatever a library's remainder by pi/2 lacks
 in digits is a large part of it. No grid finds them: they are one float in 2**53.

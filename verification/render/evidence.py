@@ -8,11 +8,11 @@ from rich.text import Text
 
 from verification.render.lines import align, count
 
-# Each column's heading, in two lines.
-_HEADINGS: Final = (
+HEADINGS: Final = (
     ("", "", "refgrad", "PyTorch", "FD estimate", "enclosures", "refgrad", "PyTorch"),
     ("op", "cases", "ulp", "ulp", "holds", "overlap", "tight", "outside"),
 )
+"""Each column's heading, in two lines."""
 _LEGEND: Final = (
     "ulp      worst distance to the exact answer; tight: cases within 4 ulp throughout",
     "holds    gradients whose estimate by differences (mpmath) meets Arb's enclosure",
@@ -50,13 +50,29 @@ class Row:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Canaries:
+    """How many faulty engines were rejected, as all of them must be, and sound ones accepted."""
+
+    rejected: int
+    accepted: int
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """All rows, and in words everything that disagreed, ours apart from the oracles'."""
+    """All rows, and in words everything that disagreed, ours apart from the oracles'.
+
+    ``examples`` is the number of cases asked for in each row; ``libraries`` says on what the rows
+    were measured, as ``glibc 2.36``.
+    """
 
     seed: int
+    examples: int
+    libraries: tuple[str, ...]
     rows: tuple[Row, ...]
     disagreements: tuple[str, ...]
     oracle_disagreements: tuple[str, ...]
+    canaries: Canaries
 
 
 def render(evidence: Evidence) -> Text:
@@ -64,11 +80,12 @@ def render(evidence: Evidence) -> Text:
 
     The table is as wide as its numbers need: print it with ``soft_wrap=True``.
     """
-    table = _justify([*_HEADINGS, *map(_cells, evidence.rows)])
+    table = _justify([*HEADINGS, *map(cells, evidence.rows)])
     return Text("\n").join(map(Text, [*table, "", *_LEGEND, "", *_conclusion(evidence)]))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def cells(row: Row) -> tuple[str, ...]:
+    """Return the row as text: its name, and its numbers in the order of ``HEADINGS``."""
     return (
         row.name,
         f"{row.cases:,}",
@@ -91,7 +108,11 @@ def _justify(rows: Sequence[Sequence[str]]) -> list[str]:
 def _conclusion(evidence: Evidence) -> list[str]:
     cases = sum(row.cases for row in evidence.rows)
     unresolved = sum(row.unresolved for row in evidence.rows)
-    lines = [f"{count(cases, 'case')}, seed {evidence.seed}."]
+    sound = count(evidence.canaries.accepted, "sound engine")
+    lines = [
+        f"{count(cases, 'case')}, seed {evidence.seed}.",
+        f"{evidence.canaries.rejected} canaries rejected, {sound} accepted.",
+    ]
     if unresolved:
         left = f"{count(unresolved, 'number')} left unresolved by an oracle"
         lines.append(f"{left}: not counted, for or against anybody.")

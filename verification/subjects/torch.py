@@ -1,4 +1,4 @@
-"""PyTorch as a subject: each node a tensor of one float64 on the CPU, on one thread.
+"""PyTorch as a subject: each node a tensor of one float64, on one thread of the CPU or on CUDA.
 
 Only this file imports it.
 """
@@ -23,7 +23,8 @@ class TorchSubject:
 
     An interior node keeps its gradient as PyTorch does when told to, so that roots
     that share nodes add up there too. A plain number stays one beside an operator, and is a
-    tensor without gradient elsewhere. An op that PyTorch has not got is absent.
+    tensor without gradient elsewhere. An op that PyTorch has not got is absent. ``device`` is
+    what PyTorch calls it: ``cpu`` or ``cuda``.
 
     >>> from verification.program import assemble
     >>> square = Case("example", assemble(1, ("mul", 0, 0)), (3,))
@@ -31,30 +32,39 @@ class TorchSubject:
     [Evaluated(values=(3.0, 9.0), gradients=(6.0, 1.0))]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, device: str = "cpu") -> None:
         torch.set_num_threads(1)
+        self._device = device
+
+        def construct(number: Number) -> Tensor:
+            x = float(number)
+            return torch.tensor(x, dtype=torch.float64, device=device, requires_grad=True)
+
+        self._library = Library(construct, _apply, _backward, _value, _gradient)
 
     def observe(self, cases: Sequence[Case], /) -> list[Observation]:
         """Return one observation per case, in order."""
-        return [_observe(case) for case in cases]
+        return [self._observe(case) for case in cases]
 
     def version(self) -> str:
         """Return the version of the PyTorch that answers, as ``2.13.0+cpu``."""
-        return str(torch.__version__)
+        card = "" if self._device == "cpu" else f" ({torch.cuda.get_device_name()})"
+        return f"{torch.__version__}{card}"
+
+    def _observe(self, case: Case) -> Observation:
+        for step in case.program.steps:
+            if step.op in _ABSENT:
+                return Absent(step.op, step.kind)
+        return answer(self._library, case)
 
 
-def _observe(case: Case) -> Observation:
-    for step in case.program.steps:
-        if step.op in _ABSENT:
-            return Absent(step.op, step.kind)
-    return answer(_TORCH, case)
-
-
-def _construct(number: Number) -> Tensor:
-    return torch.tensor(float(number), dtype=torch.float64, requires_grad=True)
+def has_cuda() -> bool:
+    """Whether PyTorch finds a graphics card here."""
+    return torch.cuda.is_available()
 
 
 def _constant(number: Number) -> Tensor:
+    # Of rank 0 and on the CPU: PyTorch takes it for a plain number beside a tensor on a card.
     return torch.tensor(float(number), dtype=torch.float64)
 
 
@@ -112,6 +122,3 @@ def _value(node: Tensor) -> Reading:
 def _gradient(node: Tensor) -> Reading:
     gradient = node.grad
     return Unread.NONE if gradient is None else gradient.item()
-
-
-_TORCH: Final = Library(_construct, _apply, _backward, _value, _gradient)

@@ -5,9 +5,11 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from verification.render.evidence import Evidence, Row, render
+from verification.render.evidence import Canaries, Evidence, Row, render
 
 ROW = Row("maximum", 123456, 0.5, 9e15, 1000000, 1000000, 2000000, 1999999, 0, 123456, 0)
+CANARIES = Canaries(9, 3)
+LIBM = ("glibc 2.36",)
 PROGRAMS = Row("programs", 4, 7.0, 7.0, 6, 6, 10, 10, 1, 3, 2)
 
 
@@ -19,7 +21,7 @@ def show(evidence: Evidence, width: int) -> str:
 
 @pytest.mark.parametrize("width", [20, 84, 200])
 def test_numbers_and_headings_are_whole_on_any_screen(width: int) -> None:
-    lines = show(Evidence(7, (ROW, PROGRAMS), (), ()), width).splitlines()
+    lines = show(Evidence(7, 9, LIBM, (ROW, PROGRAMS), (), (), CANARIES), width).splitlines()
     words = "refgrad PyTorch FD estimate enclosures refgrad PyTorch"
     columns = "op cases ulp ulp holds overlap tight outside"
     assert lines[0].split() == words.split()
@@ -32,19 +34,21 @@ def test_numbers_and_headings_are_whole_on_any_screen(width: int) -> None:
 
 
 def test_the_legend_names_every_column_in_four_lines_that_fit() -> None:
-    page = show(Evidence(7, (ROW,), (), ()), 84)
+    page = show(Evidence(7, 9, LIBM, (ROW,), (), (), CANARIES), 84)
     _, legend, conclusion = page.split("\n\n")
     assert len(legend.splitlines()) == 4
     assert max(map(len, legend.splitlines())) <= 84
     for word in ("ulp", "holds", "overlap", "tight", "outside", "saturation"):
         assert word in legend
     assert "123,456 cases, seed 7." in conclusion
+    assert "9 canaries rejected, 3 sound engines accepted." in conclusion
     assert "refgrad agrees with" in conclusion
     assert "witness" not in conclusion
 
 
 def test_what_disagrees_is_said() -> None:
-    page = show(Evidence(7, (PROGRAMS,), ("refgrad on a",), ("mpmath on b",)), 84)
+    complaints = ("refgrad on a",), ("mpmath on b",)
+    page = show(Evidence(7, 9, LIBM, (PROGRAMS,), *complaints, CANARIES), 84)
     assert "1 number left unresolved" in page
     assert "DISAGREES  refgrad on a" in page
     assert "DISAGREES  mpmath on b" in page

@@ -1,0 +1,1 @@
+from autograd.scipy import special as special

@@ -1,0 +1,3 @@
+from jax import Array
+
+def gelu(x: Array, *, approximate: bool) -> Array: ...

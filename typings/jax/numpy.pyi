@@ -1,0 +1,13 @@
+from collections.abc import Sequence
+from typing import Final, final
+
+from jax import Array
+
+@final
+class _Type: ...
+
+float64: Final[_Type]
+
+def asarray(data: float | Sequence[float], *, dtype: _Type) -> Array: ...
+def ones_like(x: Array) -> Array: ...
+def full_like(x: Array, fill_value: float) -> Array: ...

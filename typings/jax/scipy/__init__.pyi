@@ -1,0 +1,1 @@
+from jax.scipy import special as special

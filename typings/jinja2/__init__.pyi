@@ -1,0 +1,23 @@
+# Jinja2 ships types that leave a context untyped. This is the part that the page uses; it need not
+# be installed to check types.
+class Undefined: ...
+class StrictUndefined(Undefined): ...
+class BaseLoader: ...
+
+class PackageLoader(BaseLoader):
+    def __init__(self, package_name: str, package_path: str = ..., encoding: str = ...) -> None: ...
+
+class Template:
+    def render(self, **context: object) -> str: ...
+
+class Environment:
+    def __init__(
+        self,
+        *,
+        loader: BaseLoader,
+        autoescape: bool,
+        undefined: type[Undefined] = ...,
+        trim_blocks: bool = ...,
+        lstrip_blocks: bool = ...,
+    ) -> None: ...
+    def get_template(self, name: str) -> Template: ...

@@ -1,0 +1,13 @@
+# jsonschema ships no types. This is the part that the tests of the answer key use.
+from collections.abc import Iterator
+
+class ValidationError(Exception):
+    message: str
+    json_path: str
+
+class Draft202012Validator:
+    def __init__(self, schema: object) -> None: ...
+    @classmethod
+    def check_schema(cls, schema: object) -> None: ...
+    def iter_errors(self, instance: object) -> Iterator[ValidationError]: ...
+    def is_valid(self, instance: object) -> bool: ...

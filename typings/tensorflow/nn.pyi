@@ -1,0 +1,3 @@
+from tensorflow import Tensor
+
+def leaky_relu(features: Tensor, alpha: float) -> Tensor: ...
