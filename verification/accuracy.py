@@ -7,11 +7,12 @@ from typing import Final
 
 from verification.catalogue import CATALOGUE, OpSpec
 from verification.grid import grid, is_inside
+from verification.ledger import PARTS
 from verification.render.accuracy import Accuracy, Other, Row
 from verification.subjects.protocol import Subject
 from verification.subjects.refgrad import RefgradSubject
 from verification.subjects.torch import TorchSubject
-from verification.survey import PARTS, Survey, error_of, in_hex
+from verification.survey import Survey, error_of, in_hex
 
 __all__ = ["PARTS", "error_of", "grid", "measure", "survey"]
 

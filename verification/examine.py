@@ -7,12 +7,12 @@ from typing import Final, final
 from verification.adapter import Adapter
 from verification.alternatives import alternatives, has_no_slope, other_function
 from verification.counterexample import tell
+from verification.distance import is_single
 from verification.feedback import hint, sentence
 from verification.finding import Failing, Finding
 from verification.generate import RandomDraw, random_point
 from verification.judge import (
     is_far,
-    is_single,
     is_unsupported,
     is_well_conditioned,
     settle,

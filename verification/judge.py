@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, assert_never
 
+from verification.distance import distance
 from verification.model import (
     Absent,
     Accuracy,
@@ -110,29 +111,6 @@ def is_decided(program: Program, reference: Reference) -> bool:
     )
 
 
-def ulps(got: float, exact: Exact) -> float:
-    """Return the distance from the exact number in units in the last place of it.
-
-    >>> ulps(1.0, Exact(1.0, 0.0))
-    0.0
-    """
-    if math.isinf(exact.nearest):
-        return 0.0 if got == exact.nearest else math.inf
-    return abs((got - exact.nearest) - exact.residual) / math.ulp(exact.nearest)
-
-
-def is_single(number: float) -> bool:
-    """Whether the number could be a 32-bit float.
-
-    >>> is_single(0.5), is_single(0.1)
-    (True, False)
-    """
-    if number == 0.0 or not math.isfinite(number):
-        return True
-    mantissa, exponent = math.frexp(number)
-    return exponent <= 128 and (mantissa * 2.0**24).is_integer()
-
-
 def settle(
     program: Program,
     reference: Callable[[Strength], Reference],
@@ -155,12 +133,27 @@ def settle(
             family = weaker.values if accused.part is Part.VALUE else weaker.adjoints
             if not _is_decided(weaker, family, accused.slot):
                 verdict = Undecided("ill-conditioned for a weaker form")
-        if isinstance(verdict, Undecided) and isinstance(strongest, Differs):
-            # What a step that overflowed may leave, no number or a 0, is not held against it.
-            is_number = isinstance(strongest.got, float) and math.isfinite(strongest.got)
-            if not weaker.overflows or (is_number and strongest.got != 0.0):
+        match strongest, verdict:
+            case Differs(), Undecided() if not _may_give(weaker, strongest):
                 verdict = replace(verdict, doubted=strongest)
+            case _:
+                pass
     return verdict
+
+
+def _may_give(weaker: Reference, differs: Differs) -> bool:
+    """Whether a weaker form is known to give this number where it has few digits, or none.
+
+    What may come of a step that overflowed is no number, or 0. A hull without bounds knows
+    nothing, and so excuses nothing else.
+    """
+    family = weaker.values if differs.part is Part.VALUE else weaker.adjoints
+    hull, got = family[differs.slot].hull, differs.got
+    if isinstance(got, Unread) or not math.isfinite(got):
+        return weaker.overflows
+    if got == 0.0 and weaker.overflows:
+        return True
+    return math.isfinite(hull.upper - hull.lower) and got in hull
 
 
 def departures(reference: Reference, observation: Evaluated) -> tuple[tuple[Part, Slot], ...]:
@@ -179,29 +172,6 @@ def departures(reference: Reference, observation: Evaluated) -> tuple[tuple[Part
         *((Part.VALUE, slot) for slot in wrong_values),
         *((Part.GRADIENT, slot) for slot in reversed(tuple(wrong_gradients))),
     )
-
-
-def worst_ulp(program: Program, reference: Reference, observation: Evaluated) -> float:
-    """Return the largest distance of a judged number from the exact one, in ulp.
-
-    A gradient of None is 0, for a node that none reached. Infinite where a number is
-    missing, or is no number although the exact one is.
-    """
-    live = program.live()
-    pairs = [
-        *((reference.values[i], observation.values[i]) for i in range(program.size) if live[i]),
-        *((reference.adjoints[i], observation.gradients[i]) for i in range(program.inputs)),
-    ]
-    return max((_distance(component, got) for component, got in pairs), default=0.0)
-
-
-def _distance(component: Component, got: Reading) -> float:
-    """Return the distance from the exact number in ulp; 0 if that is not known."""
-    if not isinstance(component.exact, Exact):
-        return 0.0
-    number = {Unread.NONE: 0.0}.get(got, math.nan) if isinstance(got, Unread) else got
-    distance = ulps(number, component.exact)
-    return math.inf if math.isnan(distance) else distance
 
 
 def is_far(reference: Reference, differs: Differs) -> bool:
@@ -242,7 +212,7 @@ def _compare(program: Program, reference: Reference, observation: Evaluated) -> 
             # That an input still holds the number it was given says nothing of the engine.
             decided += part is Part.GRADIENT or slot >= program.inputs
             if got != component.lower or got != component.upper:
-                worst = max(worst, _distance(component, got))
+                worst = max(worst, distance(component, got))
     if not decided:
         return Undecided("ill-conditioned: every hull is too wide")
     return Agrees(_accuracy(reference.strength, worst), worst, undecided)

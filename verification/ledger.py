@@ -8,9 +8,15 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final, final
 
 import msgspec
+
+from verification.catalogue import CATALOGUE
+
+PARTS: Final = ("value", "dx", "dy")
+"""An op's value, and its partial derivative by the first and by the second operand."""
 
 MOST_LINES: Final = 5
 """How many lines the script of an entry may have."""
@@ -57,7 +63,8 @@ class Entry:
     five lines, by printing what it answers.
 
     Raises:
-        ValueError: the script is too long.
+        ValueError: there is no such op or part, a point or range has another number of
+            operands, or the script is too long.
     """
 
     id: str
@@ -74,6 +81,12 @@ class Entry:
     script: str
 
     def __post_init__(self) -> None:
+        arity = CATALOGUE[self.op].arity if self.op in CATALOGUE else 0
+        if not arity or self.part not in PARTS[: arity + 1]:
+            raise ValueError(f"{self.id}: expected an op and its part, got {self.op} {self.part}")
+        for operands in (self.point, *(cover.where for cover in self.covers if cover.where)):
+            if len(operands) != arity:
+                raise ValueError(f"{self.id}: expected as many operands as {self.op} takes")
         lines = len(self.script.strip().splitlines())
         if not 0 < lines <= MOST_LINES:
             raise ValueError(f"{self.id}: expected 1 to {MOST_LINES} lines, got {lines}")
@@ -89,15 +102,23 @@ def ledger() -> tuple[Entry, ...]:
 
     >>> [entry.got for entry in ledger() if entry.id == "torch-softplus-threshold"]
     [1.0]
+    """
+    return read(files("verification").joinpath("ledger.toml").read_text("utf-8"))
+
+
+def read(text: str) -> tuple[Entry, ...]:
+    """Return the entries that a TOML file holds, in the order of their ids.
 
     Raises:
         ValueError: two entries have the same id, or one is not as it should be.
     """
-    text = files("verification").joinpath("ledger.toml").read_text("utf-8")
-    found = msgspec.toml.decode(text, type=_File).entry
-    if len({entry.id for entry in found}) < len(found):
-        raise ValueError("expected ids that differ")
-    return tuple(sorted(map(_entry, found), key=lambda entry: entry.id))
+    found = sorted(
+        map(_entry, msgspec.toml.decode(text, type=_File).entry), key=lambda entry: entry.id
+    )
+    for one, other in pairwise(found):
+        if one.id == other.id:
+            raise ValueError(f"expected ids that differ, got {one.id!r} twice")
+    return tuple(found)
 
 
 @final

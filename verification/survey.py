@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from typing import Final, final
 
 from verification.catalogue import OpSpec
+from verification.distance import ulps
 from verification.grid import SMALLEST_NORMAL, Operands, is_inside
-from verification.judge import ulps
+from verification.ledger import PARTS
 from verification.model import Absent, Case, Evaluated, Exact, Observation
 from verification.oracles import flint
 from verification.program import Program, assemble
 from verification.render.accuracy import Worst
 from verification.subjects.protocol import Subject
-
-PARTS: Final = ("value", "dx", "dy")
 
 Errors = dict[Operands, tuple[float, ...]]
 """The error in ulp of the value and of each partial, point by point."""

@@ -9,8 +9,9 @@ from itertools import count
 from typing import Final, final
 
 from verification.canaries import fly
+from verification.distance import worst_ulp
 from verification.generate import RandomDraw, random_program
-from verification.judge import judge, worst_ulp
+from verification.judge import judge
 from verification.lattice import rules
 from verification.model import (
     Accuracy,

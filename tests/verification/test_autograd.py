@@ -1,4 +1,4 @@
-"""HIPS autograd as a subject: the same Program, its own derivatives; one case or many, the same bits.
+"""autograd as a subject: the same Program, its own derivatives; one case or many, the same bits.
 
 What is expected is hand arithmetic.
 """

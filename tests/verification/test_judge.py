@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from verification.judge import departures, judge, settle, ulps, worst_ulp
+from verification.distance import ulps, worst_ulp
+from verification.judge import departures, judge, settle
 from verification.model import (
     Absent,
     Accuracy,

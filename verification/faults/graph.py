@@ -26,13 +26,15 @@ def wording_of(op: str) -> Wording:
 
 def _giving(op: str, giving: Giving, what: str, title: str, lines: tuple[int, ...]) -> Fault:
     wording = wording_of(op)
+    # Alone, an op's operands have no gradient yet: then their own is 0, and replacing is right.
+    group = "rules" if giving is Giving.OWN_GRADIENT else "chain"
     family = "accumulate" if giving in {Giving.ASSIGNED, Giving.LAST_SLOT, Giving.TWICE} else "rule"
     return Fault(
         f"{family}.{op}.{what}",
         f"{wording.title} {title}",
         Accumulate(op, giving),
         Word.DIFFERS,
-        f"chain.{wording.word}",
+        f"{group}.{wording.word}",
         lines,
     )
 

@@ -15,6 +15,7 @@ _SLOPES: Final[tuple[tuple[str, str, str, str, str, tuple[int, ...]], ...]] = (
     ("sub", "both_negative", "- gives its first operand the sign of the second", "-1", "", (42,)),
     ("mul", "swapped", "* gives each operand its own number", "x", "y", (34,)),
     ("mul", "second_lost", "* gives its second operand nothing", "", "0", (5,)),
+    ("mul", "second_lost", "* gives its second operand nothing", "", "0", (5,)),
     ("mul", "by_output", "*' is the output by the operand, which may be 0",
      "out/x", "out/y", (58,)),
     ("mul", "sum", "* has the derivative of +", "1", "1", (29,)),
@@ -158,10 +159,20 @@ _ZERO_EXPONENT: Final = Fault(
     (44,),
 )
 
+_BY_OUTPUT: Final = Fault(
+    "rule.mul.by_output",
+    "the slopes of x*y are out/x and out/y, which are none where a factor is 0",
+    Rule("mul", None, (Formula("out/x"), Formula("out/y"))),
+    Word.FAILED,
+    "rules.mul",
+    (58,),
+)
+
 RULES: Final = (
     *(_slope(*row) for row in _SLOPES),
     *(_value(*row) for row in _VALUES),
     *_POWERS,
     _NEGATIVE_BASE,
     _ZERO_EXPONENT,
+    _BY_OUTPUT,
 )

@@ -6,14 +6,15 @@ from typing import assert_never
 
 from verification.catalogue import CATALOGUE
 from verification.comparison import Answered, Checked, Standing
+from verification.distance import ulps
 from verification.frameworks.customs import ask
-from verification.judge import TIGHT_ULPS, departures, ulps
-from verification.ledger import Entry
+from verification.judge import TIGHT_ULPS, departures
+from verification.ledger import PARTS, Entry
 from verification.model import Case, Component, Evaluated, Exact, Part, Unresolved
 from verification.oracles import flint
 from verification.program import Slot
 from verification.subjects.protocol import Subject
-from verification.survey import PARTS, program_of
+from verification.survey import program_of
 
 
 def check(subjects: Mapping[str, Subject], entries: tuple[Entry, ...]) -> Iterator[Checked]:

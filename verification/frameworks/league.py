@@ -10,12 +10,12 @@ from verification.catalogue import OpSpec
 from verification.comparison import Curve, Deviation, Extreme, Place, Row
 from verification.grid import Operands, grid, is_inside
 from verification.judge import TIGHT_ULPS, departures
-from verification.ledger import Entry
+from verification.ledger import PARTS, Entry
 from verification.model import Absent, Case, Evaluated, Exact, Part, Reference
 from verification.oracles import flint
 from verification.render.accuracy import Worst
 from verification.subjects.protocol import Subject
-from verification.survey import PARTS, Survey
+from verification.survey import Survey
 
 _POINTS: Final = 4000  # of the grid of two operands, per effort; for one, all are asked
 _CLIMBS: Final = 2

@@ -17,7 +17,7 @@ class Framework(Subject, Protocol):
 
 
 # Its name, its adapter's class, and what pip installs.
-_ROSTER: Final = (
+ROSTER: Final = (
     ("torch", "TorchSubject", "torch"),
     ("jax", "JaxSubject", "jax"),
     ("tensorflow", "TensorflowSubject", "tensorflow-cpu"),
@@ -25,7 +25,7 @@ _ROSTER: Final = (
     ("tinygrad", "TinygradSubject", "tinygrad"),
 )
 
-FRAMEWORKS: Final = tuple(name for name, _, _ in _ROSTER)
+FRAMEWORKS: Final = tuple(name for name, _, _ in ROSTER)
 
 
 def muster() -> tuple[dict[str, Framework], tuple[Missing, ...]]:
@@ -35,7 +35,7 @@ def muster() -> tuple[dict[str, Framework], tuple[Missing, ...]]:
     """
     present: dict[str, Framework] = {}
     missing: list[Missing] = []
-    for name, adapter, requirement in _ROSTER:
+    for name, adapter, requirement in ROSTER:
         try:
             module = import_module(f"verification.subjects.{name}")
         except ModuleNotFoundError as error:

@@ -4,19 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
 from verification.comparison import (
-    Answered,
-    Checked,
     Comparison,
     Curve,
-    Custom,
     Place,
     Row,
-    Silent,
     Standing,
 )
-from verification.ledger import Entry
 from verification.model import Absent
 from verification.render.accuracy import write_ulp
+from verification.render.deviations import (
+    NAMES,
+    conventions_blocks,
+    entry_blocks,
+    every_entry,
+    ledger_blocks,
+    unlisted_blocks,
+)
 from verification.render.document import (
     Block,
     Code,
@@ -30,15 +33,6 @@ from verification.render.document import (
 from verification.render.lines import count
 
 _TIGHT: Final = 4.0
-_NAMES: Final = {
-    "refgrad": "refgrad",
-    "torch": "PyTorch",
-    "torch-cuda": "PyTorch on CUDA",
-    "jax": "JAX",
-    "tensorflow": "TensorFlow",
-    "autograd": "autograd",
-    "tinygrad": "tinygrad",
-}
 _PARTS: Final = {"value": "{op}(x)", "dx": "{op}'(x)"}
 
 
@@ -54,16 +48,16 @@ def document(comparison: Comparison, standings: Mapping[str, Standing]) -> Docum
             Section("At a glance", tuple(_glance(comparison))),
             Section("The league", tuple(_league(comparison))),
             Section("Error against operand", tuple(_plots(comparison))),
-            Section("Conventions", tuple(_conventions(comparison))),
-            Section("The ledger", tuple(_ledger(comparison, standings))),
+            Section("Conventions", tuple(conventions_blocks(comparison))),
+            Section("The ledger", tuple(ledger_blocks(comparison, standings))),
             *(
                 Section(
-                    f"Ledger: {_NAMES[name]}",
-                    tuple(_entries(comparison, name, standings)),
+                    f"Ledger: {NAMES[name]}",
+                    tuple(entry_blocks(comparison, name, standings)),
                 )
-                for name in dict.fromkeys(entry.framework for entry in _all(comparison))
+                for name in dict.fromkeys(entry.framework for entry in every_entry(comparison))
             ),
-            Section("Not in the ledger yet", tuple(_unlisted(comparison))),
+            Section("Not in the ledger yet", tuple(unlisted_blocks(comparison))),
             Section("How it was done", tuple(_circumstances(comparison))),
         ),
     )
@@ -94,7 +88,7 @@ def lead(comparison: Comparison) -> str:
     """Return the outcome in a sentence."""
     gone = sum(not each.holds for each in comparison.entries)
     new = _new(comparison)
-    asked = ", ".join(f"{_NAMES[s.name]} {s.version}" for s in comparison.subjects[1:])
+    asked = ", ".join(f"{NAMES[s.name]} {s.version}" for s in comparison.subjects[1:])
     entries = len(comparison.entries)
     return (
         f"{asked}: of {entries} entries of the ledger {entries - gone} hold and {gone} are gone; "
@@ -112,7 +106,7 @@ def _glance(comparison: Comparison) -> Iterator[Block]:
         there = [place for place in places if isinstance(place, Place)]
         rows.append(
             (
-                _NAMES[subject.name],
+                NAMES[subject.name],
                 subject.version or "-",
                 f"{len(there)}",
                 f"{sum(place.normal.ulp <= _TIGHT for place in there)}",
@@ -142,13 +136,13 @@ def _glance(comparison: Comparison) -> Iterator[Block]:
     )
     for each in comparison.missing:
         yield Paragraph(
-            f"{_NAMES[each.name]} was not installed and not asked: "
+            f"{NAMES[each.name]} was not installed and not asked: "
             f"`python -m pip install {each.requirement}`."
         )
 
 
 def _league(comparison: Comparison) -> Iterator[Block]:
-    names = [_NAMES[subject.name] for subject in comparison.subjects]
+    names = [NAMES[subject.name] for subject in comparison.subjects]
     yield Paragraph(
         "The largest error in ulp that was found, where operands and exact number are normal "
         "floats: a lower bound of the worst. `!` marks a part with numbers outside the hull."
@@ -209,7 +203,7 @@ def _below(place: Place | Absent) -> str:
 
 
 def _plots(comparison: Comparison) -> Iterator[Block]:
-    names = [_NAMES[subject.name] for subject in comparison.subjects]
+    names = [NAMES[subject.name] for subject in comparison.subjects]
     for curve in comparison.curves:
         yield Plot(
             _PARTS[curve.part].format(op=curve.op),
@@ -232,125 +226,6 @@ def _summary(curve: Curve, names: Sequence[str]) -> str:
         if points
     ]
     return f"The worst of each, in ulp: {', '.join(worst)}."
-
-
-# --- Conventions ----------------------------------------------------------------
-
-
-def _conventions(comparison: Comparison) -> Iterator[Block]:
-    names = [_NAMES[subject.name] for subject in comparison.subjects]
-    yield Paragraph(
-        "What each answers at a kink or singular point: the value, then the slopes. "
-        "A library without a relu is asked `maximum(x, 0)`."
-    )
-    yield Table(
-        ("point", *names),
-        tuple(
-            (f"`{_call(custom)}`", *map(_answer, custom.answers)) for custom in comparison.customs
-        ),
-    )
-    departing = [
-        f"{name} at {_call(custom)}"
-        for custom in comparison.customs
-        for name, match in zip(names, custom.matches, strict=True)
-        if match == (False,)
-    ]
-    told = f"except {', '.join(departing)}" if departing else "without exception"
-    yield Paragraph(
-        f"This is what the table by which `refgrad grade` tells conventions says, {told}."
-    )
-
-
-def _call(custom: Custom) -> str:
-    return f"{custom.op}({', '.join(f'{x:g}' for x in custom.point)})"
-
-
-def _answer(answer: Answered | Silent) -> str:
-    match answer:
-        case Answered(numbers):
-            return ", ".join(f"{x:.6g}" for x in numbers)
-        case Silent(reason):
-            return reason
-        case _:
-            assert_never(answer)
-
-
-# --- The ledger -----------------------------------------------------------------
-
-
-def _all(comparison: Comparison) -> tuple[Entry, ...]:
-    return (*(each.entry for each in comparison.entries), *comparison.unchecked)
-
-
-def _ledger(comparison: Comparison, standings: Mapping[str, Standing]) -> Iterator[Block]:
-    yield Paragraph(
-        "Each entry is a number that a framework answers and that is not right to 4 ulp, with a "
-        "script that shows it without this project. An entry holds for as long as that is so."
-    )
-    states = {each.entry.id: "holds" if each.holds else "gone" for each in comparison.entries}
-    yield Table(
-        ("entry", "version", "number", "answered", "exact", "standing", "now"),
-        tuple(
-            (
-                f"`{entry.id}`",
-                entry.version,
-                f"`{_number(entry)}`",
-                f"{entry.got:.6g}",
-                f"{entry.exact:.6g}",
-                standings[entry.id].value,
-                states.get(entry.id, "not asked"),
-            )
-            for entry in _all(comparison)
-        ),
-    )
-
-
-def _entries(
-    comparison: Comparison, name: str, standings: Mapping[str, Standing]
-) -> Iterator[Block]:
-    answered = {each.entry.id: each for each in comparison.entries}
-    for entry in _all(comparison):
-        if entry.framework == name:
-            yield Paragraph(_told(entry, standings[entry.id], answered.get(entry.id)))
-            yield Code(entry.script, "python")
-
-
-def _told(entry: Entry, standing: Standing, checked: Checked | None) -> str:
-    now = "" if checked is None or checked.holds else f" Gone: it is {checked.got!r} now."
-    upstream = f" See {entry.upstream}." if entry.upstream else ""
-    return (
-        f"`{entry.id}` ({entry.version}): `{_number(entry)}` is {entry.exact!r}, and "
-        f"{entry.got!r} is answered, {standing.value}. {entry.why}{upstream}{now}"
-    )
-
-
-def _number(entry: Entry) -> str:
-    mark = {"value": "", "dx": "'", "dy": "'"}[entry.part]
-    by = ", by the second" if entry.part == "dy" else ""
-    by = ", by the first" if entry.part == "dx" and len(entry.point) > 1 else by
-    return f"{entry.op}{mark}({', '.join(map(repr, entry.point))}){by}"
-
-
-def _unlisted(comparison: Comparison) -> Iterator[Block]:
-    rows = [
-        (
-            _NAMES[subject.name],
-            row.op,
-            row.part,
-            ", ".join(f"`{x.hex()}`" for x in each.point),
-            f"{each.got!r}",
-            f"{each.exact!r}",
-            write_ulp(each.ulp),
-        )
-        for row in comparison.rows
-        for subject, place in zip(comparison.subjects, row.places, strict=True)
-        if isinstance(place, Place)
-        for each in place.unlisted
-    ]
-    if rows:
-        yield Table(("subject", "op", "part", "point", "answered", "exact", "ulp"), tuple(rows))
-    else:
-        yield Paragraph("Nothing: every number outside its hull belongs to an entry.")
 
 
 def _circumstances(comparison: Comparison) -> Iterator[Block]:

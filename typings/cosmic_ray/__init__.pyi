@@ -1,0 +1,1 @@
+"""The part of cosmic-ray that this project uses."""
