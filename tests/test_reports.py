@@ -15,7 +15,15 @@ from typing import Final, TypeAlias, TypeVar
 
 import pytest
 
-from verification.render import markdown, survey, verified
+from verification.render import (
+    compared,
+    compared_read,
+    frameworks,
+    kills,
+    markdown,
+    survey,
+    verified,
+)
 from verification.render.document import Document
 
 ROOT: Final = Path(__file__).parents[1]
@@ -43,11 +51,16 @@ def reader(
 # One line for each NAME.json.
 READERS: Final[dict[str, Reader]] = {
     "accuracy": reader(survey.decode, survey.encode, survey.document),
+    "faults": reader(kills.decode, kills.encode, kills.document),
+    "frameworks": reader(compared_read.decode, compared.encode, frameworks.document),
     "verify": reader(verified.decode, verified.encode, verified.document),
 }
 # The command whose evidence is cheap enough to be had again whenever the tests run, and the
 # questions that it takes from the file's deterministic part.
-COMMANDS: Final = {"verify": (["verify"], ["examples", "seed"])}
+COMMANDS: Final = {
+    "faults": (["faults"], ["seed"]),
+    "verify": (["verify"], ["examples", "seed"]),
+}
 
 NAMES: Final = sorted(READERS)
 

@@ -113,15 +113,15 @@ class Silent:
 class Custom:
     """What each subject answers at a kink or singular point, in their order.
 
-    ``matches`` says of each whether that is what the table in ``verification/conventions.py``
-    has for it; empty for a subject that has no column there.
+    ``departing`` names the subjects that answer otherwise than the table in
+    ``verification/conventions.py`` says of them.
     """
 
     op: str
     point: tuple[float, ...]
     is_kink: bool
     answers: tuple[Answered | Silent, ...]
-    matches: tuple[tuple[bool, ...], ...]
+    departing: tuple[str, ...]
 
 
 # --- The ledger -----------------------------------------------------------------
@@ -135,17 +135,23 @@ class Standing(Enum):
     UNDECIDED = "undecided: a listed form loses its digits or overflows here"
 
 
+class State(Enum):
+    """What has become of an entry: its framework's answer is now within 4 ulp, or it is not."""
+
+    HOLDS = "holds"
+    GONE = "gone"
+    NOT_ASKED = "not asked"
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An entry, and what its framework answers now.
-
-    It holds for as long as that is further than 4 ulp from the exact number; else it is gone.
-    """
+    """An entry, how the judge takes its number, and what is answered now; nan if not asked."""
 
     entry: Entry
+    standing: Standing
+    state: State
     got: float
-    holds: bool
 
 
 @final
@@ -162,4 +168,3 @@ class Comparison:
     curves: tuple[Curve, ...]
     customs: tuple[Custom, ...]
     entries: tuple[Checked, ...]
-    unchecked: tuple[Entry, ...]

@@ -257,7 +257,7 @@ def _is_narrow(component: Component, largest: float, radius: float) -> bool:
     """
     lower, upper = component.lower / 2, component.upper / 2  # halved first: a sum may overflow
     scale = max(abs(lower + upper), NEGLIGIBLE_SHARE * largest)
-    return upper - lower <= radius * scale  # nan, of an unbounded hull, is not
+    return upper - lower <= radius * scale < math.inf  # nan, of an unbounded hull, is not
 
 
 def _largest(family: tuple[Component, ...]) -> float:

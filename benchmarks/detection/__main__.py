@@ -6,7 +6,6 @@ check_grads of JAX and of autograd, and to refgrad's default suite; then right o
 
 import os
 import platform
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
@@ -40,7 +39,9 @@ def main(
             "--write", help="Write detection as .json, .md and .html here.", metavar="DIR"
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    quiet: Annotated[  # noqa: FBT002 - an option with a name
+        bool, typer.Option("--quiet", "-q", help="No progress bar.")
+    ] = False,
 ) -> None:
     """Compare checkers of gradients on the same faults and the same right ops.
 
@@ -89,4 +90,4 @@ def detect(ids: Sequence[str], jobs: int, budget: Budget, show: Progress) -> Det
 
 
 if __name__ == "__main__":
-    sys.exit(typer.run(main))
+    typer.run(main)

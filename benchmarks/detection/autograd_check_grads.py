@@ -5,7 +5,7 @@ second order to be checked.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final, final
+from typing import Final, Protocol, final
 
 from autograd import numpy as anp
 from autograd.extend import defvjp_argnums, primitive
@@ -28,6 +28,10 @@ _OWN: Final[dict[str, Callable[[object], object]]] = {
     "square": anp.square,
     "reciprocal": anp.reciprocal,
 }
+
+
+class _Run(Protocol):
+    def __call__(self, *operands: object) -> object: ...
 
 
 @final
@@ -62,14 +66,15 @@ class CheckGrads:
 
     def accepts_own(self, op: str, x: float) -> bool:
         """Whether it finds nothing wrong with autograd's op at one number."""
+        own = _OWN[op]
         try:
-            _check(_OWN[op], [[x]])
+            _check(lambda *operands: own(operands[0]), [[x]])
         except AssertionError:
             return False
         return True
 
 
-def _check(run: Callable[..., object], columns: Sequence[Column]) -> None:
+def _check(run: _Run, columns: Sequence[Column]) -> None:
     anp.random.seed(0)  # its directions come from the global generator
     check = check_grads(run, tuple(range(len(columns))), modes=["rev"], order=1)
     check(*(anp.array(list(column)) for column in columns))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.abc import InspectLoader
 from importlib.util import module_from_spec, spec_from_loader
 from types import ModuleType
-from typing import Final, final
+from typing import final
 
 from benchmarks.detection.functions import Column
 from verification.adapter import Adapter, Attribute, Usage
@@ -114,7 +114,7 @@ def observe(engine: Engine, cases: Sequence[Case]) -> list[Observation]:
     def gradient(node: object) -> Reading:
         return _number(engine.gradient(node))
 
-    library: Final = Library[object](engine.construct, apply, engine.backward, value, gradient)
+    library: Library[object] = Library(engine.construct, apply, engine.backward, value, gradient)
     return [answer(library, case) for case in cases]
 
 

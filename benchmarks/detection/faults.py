@@ -1,7 +1,5 @@
 """Every fault put to every peer, and to the suite; and the right engines put to the peers."""
 
-import math
-import random
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -14,7 +12,6 @@ from typing import Final, final
 from benchmarks.detection.engine import EngineFunction, load
 from benchmarks.detection.peers import peers
 from benchmarks.detection.questions import (
-    Question,
     Run,
     alone,
     columns_of,
@@ -22,12 +19,12 @@ from benchmarks.detection.questions import (
     unaskable,
     wordings_of,
 )
+from benchmarks.detection.shown import shows
 from verification.catalogue import CATALOGUE
 from verification.faults import FAULTS
 from verification.faults.engines import Style, ops_of, write, write_fault
 from verification.faults.fault import Change, Rule, Word
 from verification.render.detection import Sound, Tally, Tried
-from verification.subjects.engine import Engine
 from verification.suite import Suite
 from verification.trials import try_fault
 
@@ -123,7 +120,7 @@ def _tally(source: str, ops: Sequence[str], runs: Sequence[Run]) -> Tally:
     """
     right = load(write(STYLE, None, tuple(ops)), ops)
     suspect = load(source, ops)
-    showed = sum(any(_shows(suspect, right, question) for question in run) for run in runs)
+    showed = sum(any(shows(suspect, right, question) for question in run) for run in runs)
     caught: list[int] = []
     for peer in peers().values():
         engine = load(source, ops)
@@ -137,35 +134,3 @@ def _tally(source: str, ops: Sequence[str], runs: Sequence[Run]) -> Tally:
             )
         )
     return Tally(showed, tuple(caught))
-
-
-def _shows(suspect: Engine, right: Engine, question: Question) -> bool:
-    """Whether the engine answers another number than the right one, or raises, at the question."""
-    points = len(question.columns[0])
-    rng = random.Random(0)
-    columns = columns_of(question)
-    for upstream in ([1.0] * points, [rng.gauss(0.0, 1.0) for _ in range(points)], [0.0] * points):
-        expected, found = (
-            _answers(engine, question, upstream, columns) for engine in (right, suspect)
-        )
-        if not _same(expected, found):
-            return True
-    return False
-
-
-def _answers(
-    engine: Engine, question: Question, upstream: list[float], columns: Sequence[Sequence[float]]
-) -> list[float]:
-    """Return every number that a peer could be given; none if the engine raises."""
-    function = EngineFunction(engine, question.program)
-    try:
-        slopes = function.slopes(columns, upstream)
-        return [*function.values(columns), *(x for column in slopes for x in column)]
-    except Exception:  # noqa: BLE001 - whatever the engine raises
-        return []
-
-
-def _same(expected: Sequence[float], found: Sequence[float]) -> bool:
-    return len(expected) == len(found) and all(
-        a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(expected, found, strict=True)
-    )

@@ -5,13 +5,22 @@ from typing import Protocol, final
 
 import torch
 from torch import Tensor
-from torch.autograd.function import FunctionCtx
 
 from benchmarks.detection.functions import Column, Function
 from verification.subjects.torch import apply
 
 
-class Checked(Protocol):
+class _Context(Protocol):
+    """What PyTorch keeps from a function's forward pass for its backward pass."""
+
+    function: Function
+    saved_tensors: tuple[Tensor, ...]
+
+    def save_for_backward(self, *operands: Tensor) -> None:
+        """Keep the operands."""
+
+
+class _Checked(Protocol):
     """What gradcheck calls."""
 
     def __call__(self, *operands: Tensor) -> Tensor:
@@ -24,14 +33,14 @@ class _Worked(torch.autograd.Function):
     """The engine's function as one of PyTorch's."""
 
     @staticmethod
-    def forward(ctx: FunctionCtx, function: Function, *operands: Tensor) -> Tensor:
+    def forward(ctx: _Context, function: Function, *operands: Tensor) -> Tensor:
         """Return the engine's values."""
         ctx.save_for_backward(*operands)
         ctx.function = function
         return _tensor(function.values([x.tolist() for x in operands]))
 
     @staticmethod
-    def backward(ctx: FunctionCtx, upstream: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: _Context, upstream: Tensor) -> tuple[Tensor | None, ...]:
         """Return the engine's gradients."""
         columns = [x.tolist() for x in ctx.saved_tensors]
         return (None, *map(_tensor, ctx.function.slopes(columns, upstream.tolist())))
@@ -61,7 +70,7 @@ class Gradcheck:
         """Whether it finds nothing wrong with PyTorch's op at one number."""
         return self._check(lambda *operands: apply(op, operands), [_tensor([x]).requires_grad_()])
 
-    def _check(self, run: Checked, operands: list[Tensor]) -> bool:
+    def _check(self, run: _Checked, operands: list[Tensor]) -> bool:
         return torch.autograd.gradcheck(
             run, operands, raise_exception=False, fast_mode=self._is_fast
         )

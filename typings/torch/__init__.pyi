@@ -1,6 +1,7 @@
 # PyTorch's own annotations leave `backward` untyped, which no strict checker accepts, and checking
 # types should not need a framework installed. This is the part that the torch subject may use:
-# tensors of one number.
+# tensors of one number, and what the benchmarks use of tensors of several.
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Final, TypeAlias, final
 
@@ -22,6 +23,7 @@ class Tensor:
     requires_grad: bool
     dtype: dtype
     def item(self) -> float: ...
+    def tolist(self) -> list[float]: ...
     def detach(self) -> Tensor: ...
     def backward(
         self,
@@ -78,7 +80,7 @@ class Tensor:
     def minimum(self, other: Tensor) -> Tensor: ...
 
 def tensor(
-    data: float,
+    data: float | Sequence[float],
     *,
     dtype: dtype | None = None,
     device: str | None = None,

@@ -13,9 +13,17 @@ def grad(
     allow_unused: bool | None = None,
 ) -> tuple[Tensor | None, ...]: ...
 
-class _Function(Protocol):
+class Function:
+    @classmethod
+    def apply(cls, *arguments: object) -> Tensor: ...
+
+class _Checked(Protocol):
     def __call__(self, *inputs: Tensor) -> Tensor: ...
 
 def gradcheck(
-    func: _Function, inputs: Sequence[Tensor], *, raise_exception: bool = True
+    func: _Checked,
+    inputs: Sequence[Tensor],
+    *,
+    raise_exception: bool = True,
+    fast_mode: bool = False,
 ) -> bool: ...

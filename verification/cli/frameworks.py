@@ -33,7 +33,6 @@ def frameworks(
     Exit status: 0 every deviation is in the ledger, and every entry of it holds; 1 one is not,
     or one is gone; 2 none of them is installed, or the evidence cannot be written.
     """
-    from verification.frameworks.check import stand
     from verification.frameworks.measure import measure
     from verification.frameworks.roster import muster
     from verification.ledger import ledger
@@ -53,9 +52,8 @@ def frameworks(
     entries = ledger()
     with progress(quiet) as show:
         found = measure(present, missing, entries, seed, effort, show)
-    standings = {entry.id: stand(entry) for entry in entries}
-    document = report.document(found, standings)
+    document = report.document(found)
     write(markdown.render(report.summary(document)))
     if directory is not None:
-        write_report(directory, "frameworks", compared.encode(found, standings), document)
+        write_report(directory, "frameworks", compared.encode(found), document)
     raise typer.Exit(int(not report.is_settled(found)))

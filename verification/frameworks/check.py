@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from verification.catalogue import CATALOGUE
-from verification.comparison import Answered, Checked, Standing
+from verification.comparison import Answered, Checked, Standing, State
 from verification.distance import ulps
 from verification.frameworks.customs import ask
 from verification.judge import TIGHT_ULPS, departures
@@ -18,18 +18,21 @@ from verification.survey import program_of
 
 
 def check(subjects: Mapping[str, Subject], entries: tuple[Entry, ...]) -> Iterator[Checked]:
-    """Ask each entry's framework again, if it is there.
+    """Yield each entry, its framework asked again if it is there.
 
     Raises:
         ValueError: an entry is about a number that is not known.
     """
     for entry in entries:
-        if entry.framework not in subjects:
+        subject = subjects.get(entry.framework)
+        if subject is None:
+            yield Checked(entry, stand(entry), State.NOT_ASKED, math.nan)
             continue
-        answer = ask(subjects[entry.framework], entry.op, entry.point)
+        answer = ask(subject, entry.op, entry.point)
         index = PARTS.index(entry.part)
         got = answer.numbers[index] if isinstance(answer, Answered) else math.nan
-        yield Checked(entry, got, holds=not _is_tight(got, exact_of(entry)))
+        state = State.GONE if _is_tight(got, exact_of(entry)) else State.HOLDS
+        yield Checked(entry, stand(entry), state, got)
 
 
 def exact_of(entry: Entry) -> Exact:

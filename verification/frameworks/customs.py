@@ -36,32 +36,31 @@ def customs(subjects: Mapping[str, Subject]) -> Iterator[Custom]:
     """Yield what each subject answers, kinks first."""
     for op, point in _KINKS.items():
         answers = {name: ask(subject, op, point) for name, subject in subjects.items()}
-        stated = {
-            name: next((c for c in CONVENTIONS[op] if name in c.libraries), None)
+        departing = tuple(
+            name
             for name in subjects
-        }
+            if name in LIBRARIES and not _chooses(op, point, answers[name], _stated(op, name))
+        )
+        operands = tuple(map(float, point))
         yield Custom(
-            op,
-            tuple(map(float, point)),
-            is_kink=True,
-            answers=tuple(answers.values()),
-            matches=tuple(
-                (_chooses(op, point, answers[name], stated[name]),) if name in LIBRARIES else ()
-                for name in subjects
-            ),
+            op, operands, is_kink=True, answers=tuple(answers.values()), departing=departing
         )
     for singular in SINGULAR:
-        answers = {name: ask(each, singular.op, singular.point) for name, each in subjects.items()}
-        yield Custom(
-            singular.op,
-            tuple(map(float, singular.point)),
-            is_kink=False,
-            answers=tuple(answers.values()),
-            matches=tuple(
-                (_is_stated(singular, name, answers[name]),) if name in LIBRARIES else ()
-                for name in subjects
-            ),
+        op, point = singular.op, singular.point
+        answers = {name: ask(subject, op, point) for name, subject in subjects.items()}
+        departing = tuple(
+            name
+            for name in subjects
+            if name in LIBRARIES and not _is_stated(singular, name, answers[name])
         )
+        operands = tuple(map(float, point))
+        yield Custom(
+            op, operands, is_kink=False, answers=tuple(answers.values()), departing=departing
+        )
+
+
+def _stated(op: str, library: str) -> Convention | None:
+    return next((each for each in CONVENTIONS[op] if library in each.libraries), None)
 
 
 def ask(subject: Subject, op: str, point: Point) -> Answered | Silent:

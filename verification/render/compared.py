@@ -6,12 +6,11 @@ numbers, or text where JSON has none.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, assert_never
 
 from verification.comparison import (
     Answered,
-    Checked,
     Comparison,
     Custom,
     Extreme,
@@ -28,20 +27,15 @@ FORMAT: Final = "refgrad-frameworks"
 VERSION: Final = 1
 
 
-def encode(comparison: Comparison, standings: Mapping[str, Standing]) -> str:
-    """Return everything as one JSON object, indented, ending in a newline.
-
-    ``standings`` has the judge's word on each entry of the ledger, by its id.
-    """
-    entries = [*(each.entry for each in comparison.entries), *comparison.unchecked]
+def encode(comparison: Comparison) -> str:
+    """Return everything as one JSON object, indented, ending in a newline."""
     asked = [(row.op, row.part) for row in comparison.rows]
     points = [(custom.op, custom.point) for custom in comparison.customs]
+    ledger = [(each.entry, each.standing) for each in comparison.entries]
     document: dict[str, Json] = {
         "format": FORMAT,
         "version": VERSION,
-        "deterministic": deterministic(
-            comparison.seed, comparison.effort, asked, points, entries, standings
-        ),
+        "deterministic": deterministic(comparison.seed, comparison.effort, asked, points, ledger),
         "measured": _measured(comparison),
     }
     return json.dumps(document, indent=1, allow_nan=False) + "\n"
@@ -52,17 +46,15 @@ def deterministic(
     effort: int,
     asked: Sequence[tuple[str, str]],
     points: Sequence[tuple[str, tuple[float, ...]]],
-    entries: Sequence[Entry],
-    standings: Mapping[str, Standing],
+    ledger: Sequence[tuple[Entry, Standing]],
 ) -> Json:
     """Return what is the same on every machine: what is asked, and the ledger as it is written."""
-    ordered = sorted(entries, key=lambda entry: entry.id)
     return {
         "seed": seed,
         "effort": effort,
         "rows": [f"{op} {part}" for op, part in asked],
         "conventions": [{"op": op, "point": _hex(point)} for op, point in points],
-        "ledger": [_entry(entry, standings[entry.id]) for entry in ordered],
+        "ledger": [_entry(entry, standing) for entry, standing in ledger],
     }
 
 
@@ -99,7 +91,9 @@ def _measured(comparison: Comparison) -> Json:
     names = [subject.name for subject in comparison.subjects]
     return {
         "subjects": [{"name": each.name, "version": each.version} for each in comparison.subjects],
-        "not_installed": [each.name for each in comparison.missing],
+        "not_installed": [
+            {"name": each.name, "requirement": each.requirement} for each in comparison.missing
+        ],
         "platform": comparison.platform,
         "rows": [_row(row, names) for row in comparison.rows],
         "curves": [
@@ -114,8 +108,10 @@ def _measured(comparison: Comparison) -> Json:
             for curve in comparison.curves
         ],
         "conventions": [_custom(custom, names) for custom in comparison.customs],
-        "ledger": [_checked(each) for each in comparison.entries],
-        "unchecked": [entry.id for entry in comparison.unchecked],
+        "ledger": [
+            {"id": each.entry.id, "got": each.got.hex(), "state": each.state.value}
+            for each in comparison.entries
+        ],
     }
 
 
@@ -161,9 +157,7 @@ def _custom(custom: Custom, names: Sequence[str]) -> Json:
         "answers": {
             name: _answer(answer) for name, answer in zip(names, custom.answers, strict=True)
         },
-        "departs_from_table": [
-            name for name, match in zip(names, custom.matches, strict=True) if match == (False,)
-        ],
+        "departing": custom.departing,
     }
 
 
@@ -175,14 +169,6 @@ def _answer(answer: Answered | Silent) -> Json:
             return reason
         case _:
             assert_never(answer)
-
-
-def _checked(checked: Checked) -> Json:
-    return {
-        "id": checked.entry.id,
-        "got": checked.got.hex(),
-        "state": "holds" if checked.holds else "gone",
-    }
 
 
 def _extreme(extreme: Extreme) -> Json:

@@ -97,9 +97,7 @@ def _family(found: Detection, family: str, protocol: int) -> tuple[str, ...]:
 
 
 def _missed_by_all(found: Detection) -> Iterator[Block]:
-    faults = [
-        each for each in found.asked if not any(any(tally.caught) for tally in each.tallies)
-    ]
+    faults = [each for each in found.asked if not any(any(tally.caught) for tally in each.tallies)]
     if faults:
         shown = sum(any(tally.showed for tally in each.tallies) for each in faults)
         yield Paragraph(

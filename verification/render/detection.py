@@ -1,4 +1,4 @@
-"""What faults checkers of gradients catch, and how often they are wrong, as JSON to be read back."""
+"""What faults checkers of gradients catch and how often they are wrong: JSON to be read back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What frameworks do where calculus does not decide, and what they answer wrongly, as blocks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, assert_never
 
 from verification.comparison import (
@@ -10,7 +10,7 @@ from verification.comparison import (
     Custom,
     Place,
     Silent,
-    Standing,
+    State,
 )
 from verification.ledger import Entry
 from verification.render.accuracy import write_ulp
@@ -44,10 +44,9 @@ def conventions_blocks(comparison: Comparison) -> Iterator[Block]:
         ),
     )
     departing = [
-        f"{name} at {_call(custom)}"
+        f"{NAMES[name]} at {_call(custom)}"
         for custom in comparison.customs
-        for name, match in zip(names, custom.matches, strict=True)
-        if match == (False,)
+        for name in custom.departing
     ]
     told = f"except {', '.join(departing)}" if departing else "without exception"
     yield Paragraph(
@@ -72,52 +71,44 @@ def _answer(answer: Answered | Silent) -> str:
 # --- The ledger -----------------------------------------------------------------
 
 
-def every_entry(comparison: Comparison) -> tuple[Entry, ...]:
-    """Return the whole ledger: what was checked, then what could not be."""
-    return (*(each.entry for each in comparison.entries), *comparison.unchecked)
-
-
-def ledger_blocks(comparison: Comparison, standings: Mapping[str, Standing]) -> Iterator[Block]:
+def ledger_blocks(comparison: Comparison) -> Iterator[Block]:
     """Yield the ledger at a glance."""
     yield Paragraph(
         "Each entry is a number that a framework answers and that is not right to 4 ulp, with a "
         "script that shows it without this project. An entry holds for as long as that is so."
     )
-    states = {each.entry.id: "holds" if each.holds else "gone" for each in comparison.entries}
     yield Table(
         ("entry", "version", "number", "answered", "exact", "standing", "now"),
         tuple(
             (
-                f"`{entry.id}`",
-                entry.version,
-                f"`{_number(entry)}`",
-                f"{entry.got:.6g}",
-                f"{entry.exact:.6g}",
-                standings[entry.id].value,
-                states.get(entry.id, "not asked"),
+                f"`{each.entry.id}`",
+                each.entry.version,
+                f"`{_number(each.entry)}`",
+                f"{each.entry.got:.6g}",
+                f"{each.entry.exact:.6g}",
+                each.standing.value,
+                each.state.value,
             )
-            for entry in every_entry(comparison)
+            for each in comparison.entries
         ),
     )
 
 
-def entry_blocks(
-    comparison: Comparison, name: str, standings: Mapping[str, Standing]
-) -> Iterator[Block]:
+def entry_blocks(comparison: Comparison, name: str) -> Iterator[Block]:
     """Yield each entry of one framework in words, with its script."""
-    answered = {each.entry.id: each for each in comparison.entries}
-    for entry in every_entry(comparison):
-        if entry.framework == name:
-            yield Paragraph(_told(entry, standings[entry.id], answered.get(entry.id)))
-            yield Code(entry.script, "python")
+    for each in comparison.entries:
+        if each.entry.framework == name:
+            yield Paragraph(_told(each))
+            yield Code(each.entry.script, "python")
 
 
-def _told(entry: Entry, standing: Standing, checked: Checked | None) -> str:
-    now = "" if checked is None or checked.holds else f" Gone: it is {checked.got!r} now."
+def _told(checked: Checked) -> str:
+    entry = checked.entry
+    now = f" Gone: it is {checked.got!r} now." if checked.state is State.GONE else ""
     upstream = f" See {entry.upstream}." if entry.upstream else ""
     return (
         f"`{entry.id}` ({entry.version}): `{_number(entry)}` is {entry.exact!r}, and "
-        f"{entry.got!r} is answered, {standing.value}. {entry.why}{upstream}{now}"
+        f"{entry.got!r} is answered, {checked.standing.value}. {entry.why}{upstream}{now}"
     )
 
 

@@ -1,6 +1,6 @@
 """What a run over the frameworks found, as a document: league, curves, conventions, ledger."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
 from verification.comparison import (
@@ -8,7 +8,7 @@ from verification.comparison import (
     Curve,
     Place,
     Row,
-    Standing,
+    State,
 )
 from verification.model import Absent
 from verification.render.accuracy import write_ulp
@@ -16,7 +16,6 @@ from verification.render.deviations import (
     NAMES,
     conventions_blocks,
     entry_blocks,
-    every_entry,
     ledger_blocks,
     unlisted_blocks,
 )
@@ -36,11 +35,8 @@ _TIGHT: Final = 4.0
 _PARTS: Final = {"value": "{op}(x)", "dx": "{op}'(x)"}
 
 
-def document(comparison: Comparison, standings: Mapping[str, Standing]) -> Document:
-    """Return everything in words, tables and pictures.
-
-    ``standings`` has the judge's word on each entry of the ledger, by its id.
-    """
+def document(comparison: Comparison) -> Document:
+    """Return everything in words, tables and pictures."""
     return Document(
         "The frameworks, held to the same truth",
         lead(comparison),
@@ -49,13 +45,15 @@ def document(comparison: Comparison, standings: Mapping[str, Standing]) -> Docum
             Section("The league", tuple(_league(comparison))),
             Section("Error against operand", tuple(_plots(comparison))),
             Section("Conventions", tuple(conventions_blocks(comparison))),
-            Section("The ledger", tuple(ledger_blocks(comparison, standings))),
+            Section("The ledger", tuple(ledger_blocks(comparison))),
             *(
                 Section(
                     f"Ledger: {NAMES[name]}",
-                    tuple(entry_blocks(comparison, name, standings)),
+                    tuple(entry_blocks(comparison, name)),
                 )
-                for name in dict.fromkeys(entry.framework for entry in every_entry(comparison))
+                for name in dict.fromkeys(
+                    entry.framework for entry in (each.entry for each in comparison.entries)
+                )
             ),
             Section("Not in the ledger yet", tuple(unlisted_blocks(comparison))),
             Section("How it was done", tuple(_circumstances(comparison))),
@@ -72,7 +70,7 @@ def summary(whole: Document) -> Document:
 
 def is_settled(comparison: Comparison) -> bool:
     """Whether every deviation is in the ledger, and every entry holds."""
-    return all(each.holds for each in comparison.entries) and not _new(comparison)
+    return all(each.state is not State.GONE for each in comparison.entries) and not _new(comparison)
 
 
 def _new(comparison: Comparison) -> int:
@@ -86,10 +84,10 @@ def _new(comparison: Comparison) -> int:
 
 def lead(comparison: Comparison) -> str:
     """Return the outcome in a sentence."""
-    gone = sum(not each.holds for each in comparison.entries)
+    gone = sum(each.state is State.GONE for each in comparison.entries)
     new = _new(comparison)
     asked = ", ".join(f"{NAMES[s.name]} {s.version}" for s in comparison.subjects[1:])
-    entries = len(comparison.entries)
+    entries = sum(each.state is not State.NOT_ASKED for each in comparison.entries)
     return (
         f"{asked}: of {entries} entries of the ledger {entries - gone} hold and {gone} are gone; "
         f"{count(new, 'deviation')} outside the hull not in it yet."
