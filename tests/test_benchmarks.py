@@ -29,7 +29,7 @@ SEED = 0
 @pytest.fixture(autouse=True)
 def _benchmarks_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tests import `benchmarks`, which is not installed with the packages."""
-    monkeypatch.syspath_prepend(ROOT)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(ROOT)])
 
 
 # --- What they are given -----------------------------------------------------

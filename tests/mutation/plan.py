@@ -95,7 +95,14 @@ _DIFFERENCES: Final = (
 )
 
 _PLAN: Final = {
-    "judge": ("test_judge_bounds", "test_judge_distance", "test_judge"),
+    "judge": (
+        "test_judge_bounds",
+        "test_judge_doubt",
+        "test_judge_distance",
+        "test_judge",
+        "test_excuses",
+    ),
+    "distance": ("test_judge_distance", "test_judge_bounds", "test_judge"),
     "generate": ("test_generate_bounds", "test_published", "test_generate"),
     "suite": ("test_suite_sizes", "test_published", "test_suite"),
     "lattice": ("test_published_rules", "test_lattice", "test_lattice_draws"),
@@ -104,6 +111,7 @@ _PLAN: Final = {
         "test_shapes_chained",
         "test_suite::test_the_published_expressions",
         "test_suite::test_the_worked_example",
+        "test_suite_points",
         "test_published",
     ),
     "oracles.arithmetic": _DIFFERENCES,
@@ -115,17 +123,18 @@ _PLAN: Final = {
     "oracles.quarters": ("test_quarters",),
     "oracles.reals": _DIFFERENCES,
     "oracles.rounding": _BALLS,
-    "oracles.series": ("test_series", "test_forms"),
+    "oracles.series": ("test_series", "test_exact", "test_forms"),
     "oracles.spans": _DIFFERENCES,
-    "oracles.thresholds": ("test_lattice",),
-    "oracles.variants": ("test_variants",),
-    "oracles.forms.form": ("test_forms",),
+    "oracles.thresholds": ("test_published_rules", "test_lattice"),
+    "oracles.variants": ("test_variants", "test_variants_close"),
+    "oracles.forms.form": ("test_form_conditions", "test_forms"),
     **{
         f"oracles.forms.{name}": (
             *(
                 f"test_forms::test_every_form_is_the_op_where_nothing_is_rounded[{op}]"
                 for op in ops
             ),
+            "test_forms_extremes",
             "test_forms",
         )
         for name, ops in _FORMS.items()

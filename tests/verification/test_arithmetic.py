@@ -5,10 +5,12 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
+from flint import arb, ctx
 
 pytest.importorskip("mpmath", reason="lacks mpmath: run tox -e oracles")
 
 from verification.model import Ball, Unresolved
+from verification.oracles import reals
 from verification.oracles.arithmetic import HOPELESS, Arithmetic, TooBroadError
 from verification.oracles.mpmath import differences, values
 from verification.oracles.spans import ONE, ZERO, Span, between, exact
@@ -190,3 +192,13 @@ def test_a_root_of_nothing_and_a_sum_of_roots() -> None:
     assert abs(by_y.middle - 3) <= by_y.radius
     alone = assemble(2, ("mul", 0, 0))
     assert differences(alone, (3.0, 5.0))[1] == Ball(Fraction(0), Fraction(0))
+
+
+@pytest.mark.parametrize("square", range(96, 130))
+def test_a_tail_is_taken_only_where_its_terms_become_small(square: int) -> None:
+    """Asked for 160 bits, erfc has enough of its asymptotic series from x * x = 118 on or so."""
+    x = exact(math.sqrt(square)).low
+    with ctx.workprec(600):
+        (_, top, top_power, _), (_, root, root_power, _) = reals.erfc(x, 160), x
+        error = arb((top, top_power)) / arb((root, root_power)).erfc() - 1
+        assert abs(error) < arb(2) ** -157

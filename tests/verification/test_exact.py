@@ -211,3 +211,26 @@ def test_without_a_convention_a_kink_is_not_known() -> None:
         assert (found.lower, found.upper) == pytest.approx((step, step), abs=1e-15)
         assert flint.exact(case, step)[1][0] == Exact(step, 0.0)
         assert flint.enclosures(case, step)[1][0] == Ball(Fraction(step), Fraction(0))
+
+
+@pytest.mark.parametrize(
+    ("op", "point", "value"),
+    [
+        ("relu", (0.0,), 0.0),
+        ("abs", (0,), 0.0),
+        ("elu", (0.0,), 0.0),
+        ("maximum", (0.1, 0.1), 0.1),
+        ("minimum", (-0.3, -0.3), -0.3),
+        ("atan2", (0.0, 1.0), 0.0),
+        ("atan2", (1.0, 0.0), math.pi / 2),
+    ],
+)
+def test_a_value_at_a_kink_and_on_an_axis_is_known(op: str, point: Point, value: float) -> None:
+    number = exact(assemble(len(point), (op, *range(len(point)))), point)[len(point)]
+    assert isinstance(number, Exact)
+    assert number.nearest == value
+    assert (number.residual == 0.0) is (value != math.pi / 2)
+
+
+def test_at_the_origin_there_is_no_angle() -> None:
+    assert exact(assemble(2, ("atan2", 0, 1)), (0.0, 0.0))[2] == Unresolved()

@@ -106,6 +106,17 @@ def test_an_unbounded_hull_makes_no_other_look_narrow() -> None:
         assert isinstance(judge(program, known, seen), Agrees)
 
 
+@pytest.mark.parametrize(("lower", "upper"), [(1.0, math.inf), (-math.inf, 1.0), (1.0, 1.7e308)])
+def test_a_hull_with_one_bound_decides_nothing(lower: float, upper: float) -> None:
+    """Half of all numbers are in it, so that one of them is in it says nothing."""
+    known = reference(Component(Exact(2.0, 0.0), lower, upper))
+    assert not is_decided(DOUBLE, known)
+    for got in (-9.0, 0.5, 9.0):
+        verdict = judge(DOUBLE, known, answer(got))
+        assert isinstance(verdict, Agrees)
+        assert verdict.undecided == 1
+
+
 def test_a_hull_too_wide_does_not_end_the_judgement() -> None:
     wrong = judge(DOUBLE, reference(around(2.0), x=around(3.0, 1.0)), answer(2.0, out=7.0))
     assert isinstance(wrong, Differs)

@@ -5,7 +5,8 @@ import math
 import pytest
 
 from tests.verification.judging import DOUBLE, RADII, answer, around, reference
-from verification.judge import is_far, is_single, settle, worst_ulp
+from verification.distance import is_single, worst_ulp
+from verification.judge import is_far, settle
 from verification.model import (
     Component,
     Differs,
