@@ -184,6 +184,26 @@ def test_a_peer_accepts_a_right_op_of_its_library_and_not_where_a_step_is_lost(n
     assert not peer.accepts_own("neg", 1e12)
 
 
+@pytest.mark.frameworks
+def test_the_judge_objects_where_an_answer_is_wrong_and_to_nothing_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from benchmarks.detection import alarms  # noqa: PLC0415
+
+    assert [each.total for each in alarms.own_alarms(5, SEED)] == [0, 0, 0, 0]
+
+    def write_wrong(style: Style, change: None, ops: tuple[str, ...]) -> str:
+        assert change is None
+        return write(style, FAULTS["rule.tanh.unsquared"].change, ops)
+
+    monkeypatch.setattr(alarms, "write", write_wrong)
+    refgrad, *engines = alarms.own_alarms(5, SEED)
+    assert refgrad.total == 0
+    for each in engines:
+        tanh = alarms.OPS.index("tanh")
+        assert 0 < each.counts[tanh] == each.total
+
+
 # --- The command -------------------------------------------------------------
 
 

@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from verification.faults import FAULTS
+from verification.faults.fault import Word
 from verification.render import markdown
 from verification.render.detected import document
 from verification.render.detection import (
@@ -20,6 +23,7 @@ from verification.render.detection import (
     split,
 )
 
+REPORTS = Path(__file__).parents[1] / "reports"
 RUNS = 4
 NEVER = (Tally(0, (0, 0)), Tally(0, (0, 0)))
 TRIED = (
@@ -103,3 +107,11 @@ def test_a_comparison_is_good_unless_the_suite_misses_or_the_judge_objects() -> 
     assert "## Missed by the suite" in markdown.render(document(missed))
     assert document(missed).lead.startswith("refgrad's default suite catches 4 of 5 faults")
     assert not replace(FOUND, own=(Alarms("the judge", "refgrad", (0, 1)),)).is_good
+
+
+def test_what_is_committed_is_about_the_faults_that_the_catalogue_has() -> None:
+    found = decode((REPORTS / "detection.json").read_text(encoding="utf-8"))
+    wrong = [f for f in FAULTS.values() if f.word in {Word.DIFFERS, Word.FAILED}]
+    asked = [(tried.id, tried.title) for tried in found.tried]
+    assert asked == [(f.id, f.title) for f in wrong], "write it anew: tox -e frameworks"
+    assert found.is_good

@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from functools import cache
 from itertools import repeat
 from typing import Final
 
@@ -15,7 +16,7 @@ from verification.catalogue import CATALOGUE
 from verification.faults.engines import Style, write
 from verification.judge import judge
 from verification.ledger import ledger
-from verification.model import Case, Differs, Exact, Failed, Observation, Part, Verdict
+from verification.model import Case, Differs, Exact, Failed, Observation, Part, Reference
 from verification.oracles import flint
 from verification.program import assemble
 from verification.render.detection import Alarms, Deviation
@@ -69,31 +70,31 @@ def _alarms(peer: str, inputs: int, seed: int) -> Alarms:
 
 def own_alarms(inputs: int, seed: int) -> tuple[Alarms, ...]:
     """Return how often the judge objects to a single answer of refgrad and of right engines."""
-    cases = _cases(inputs, seed)
+    cases = cases_of(inputs, seed)
+    references = _references(inputs, seed)
     answers = {"refgrad": RefgradSubject().observe(cases)}
     for style in Style:
         ops = ("add", "mul", *OPS)
         engine = load(write(style, None, ops), ops)
         answers[f"a right engine: {style.value}"] = observe(engine, cases)
     return tuple(
-        Alarms(JUDGE, subject, _objections(cases, observations))
+        Alarms(JUDGE, subject, _objections(cases, references, observations))
         for subject, observations in answers.items()
     )
 
 
 def deviations(inputs: int, seed: int) -> tuple[Deviation, ...]:
     """Return what the judge finds wrong with PyTorch at the same numbers, by ledger entry."""
-    cases = _cases(inputs, seed)
-    verdicts = _verdicts(cases, TorchSubject().observe(cases))
+    cases = cases_of(inputs, seed)
+    seen = TorchSubject().observe(cases)
     found = Counter(
-        _entry(case, verdict)
-        for case, verdict in zip(cases, verdicts, strict=True)
-        if isinstance(verdict, Differs | Failed)
+        _entry(case, verdict) for case, verdict in _against(cases, _references(inputs, seed), seen)
     )
     return tuple(Deviation(*pair) for pair in sorted(found.items()))
 
 
-def _cases(inputs: int, seed: int) -> list[Case]:
+def cases_of(inputs: int, seed: int) -> list[Case]:
+    """Return the same numbers as cases, to be judged."""
     return [
         Case(f"{op}/{number}", assemble(1, (op, 0)), (x,))
         for op in OPS
@@ -101,20 +102,26 @@ def _cases(inputs: int, seed: int) -> list[Case]:
     ]
 
 
-def _verdicts(cases: Sequence[Case], observations: Sequence[Observation]) -> list[Verdict]:
-    return [
-        judge(case.program, flint.reference(case), seen)
-        for case, seen in zip(cases, observations, strict=True)
-    ]
+@cache
+def _references(inputs: int, seed: int) -> list[Reference]:
+    return [flint.reference(case) for case in cases_of(inputs, seed)]
 
 
-def _objections(cases: Sequence[Case], observations: Sequence[Observation]) -> tuple[int, ...]:
-    verdicts = _verdicts(cases, observations)
-    found = Counter(
-        case.id.partition("/")[0]
-        for case, verdict in zip(cases, verdicts, strict=True)
-        if isinstance(verdict, Differs | Failed)
-    )
+def _against(
+    cases: Sequence[Case], references: Sequence[Reference], observations: Sequence[Observation]
+) -> Iterator[tuple[Case, Differs | Failed]]:
+    """Yield each case whose answer the judge objects to, with the verdict."""
+    for case, reference, seen in zip(cases, references, observations, strict=True):
+        verdict = judge(case.program, reference, seen)
+        if isinstance(verdict, Differs | Failed):
+            yield case, verdict
+
+
+def _objections(
+    cases: Sequence[Case], references: Sequence[Reference], observations: Sequence[Observation]
+) -> tuple[int, ...]:
+    against = _against(cases, references, observations)
+    found = Counter(case.program.steps[0].op for case, _ in against)
     return tuple(found[op] for op in OPS)
 
 

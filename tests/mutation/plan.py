@@ -101,6 +101,7 @@ _PLAN: Final = {
         "test_judge_distance",
         "test_judge",
         "test_excuses",
+        "test_judge_unbounded",
     ),
     "distance": ("test_judge_distance", "test_judge_bounds", "test_judge"),
     "generate": ("test_generate_bounds", "test_published", "test_generate"),

@@ -1,8 +1,11 @@
-"""The bundle: the guest's own source text, as it travels down the pipe to the child.
+"""The bundle: the guest's own modules, as they travel down the pipe to the child.
 
-The child finds nothing of this package on its disk, nor any library.
+The child finds nothing of this package on its disk, nor any library. It runs on the same
+Python as we do, so the modules are compiled here, once, and not by every child.
 """
 
+import base64
+import marshal
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -23,26 +26,32 @@ _BUNDLE: Final = (  # in the order in which they import each other
 )
 # What the child's interpreter starts with.
 BOOT: Final = """
-import json, os, sys, types
+import base64, json, marshal, os, sys, types
 requests, answers = map(int, sys.argv[1:])
 def take(size):
     data = b""
     while len(data) < size:
         data += os.read(requests, size - len(data)) or sys.exit("the bundle was cut short")
     return data
-for name, source in json.loads(take(int.from_bytes(take(4), "big"))):
+for name, code in json.loads(take(int.from_bytes(take(4), "big"))):
     module = sys.modules[name] = types.ModuleType(name)
     module.__path__ = []
-    exec(compile(source, f"<{name}>", "exec"), vars(module))
+    exec(marshal.loads(base64.b64decode(code)), vars(module))
 sys.modules["verification.subjects.guest"].main(requests, answers)
 """
 
 
 @cache
 def bundle() -> bytes:
-    """Return the frame that ``BOOT`` waits for: each module's name and source text."""
-    sources: list[list[str]] = [[package, ""] for package in _PACKAGES]
+    """Return the frame that ``BOOT`` waits for: each module's name and code."""
+    modules = [[package, _compiled(package, "")] for package in _PACKAGES]
     for name in _BUNDLE:
         package, _, module = name.rpartition(".")
-        sources.append([name, files(package).joinpath(f"{module}.py").read_text("utf-8")])
-    return pack(sources)
+        source = files(package).joinpath(f"{module}.py").read_text("utf-8")
+        modules.append([name, _compiled(name, source)])
+    return pack(modules)
+
+
+def _compiled(name: str, source: str) -> str:
+    code = compile(source, f"<{name}>", "exec")
+    return base64.b64encode(marshal.dumps(code)).decode()

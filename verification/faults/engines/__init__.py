@@ -1,7 +1,7 @@
 """Engines with a fault, written as Python in several styles, each a right one transformed."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, final
@@ -9,7 +9,14 @@ from typing import Final, final
 from verification.faults import orders
 from verification.faults.engines import closures, op_classes, tape
 from verification.faults.engines.right import PRELUDE
-from verification.faults.engines.texts import RuleText, methods, rule_text
+from verification.faults.engines.texts import (
+    RuleText,
+    begin,
+    construct,
+    links,
+    methods,
+    rule_text,
+)
 from verification.faults.fault import (
     Accumulate,
     Call,
@@ -36,17 +43,20 @@ class Style(Enum):
 @final
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """What a style writes: the constructor, the backward pass, and each op."""
+    """What a style writes: the constructor's parameters and fields, the loop back, each op."""
 
-    constructor: Callable[[Change | None], list[str]]
-    backward: Callable[[Change | None], list[str]]
+    parameters: str
+    fields: tuple[str, ...]
+    visits: Callable[[Change | None], list[str]]
     op: Callable[[str, RuleText, Change | None], list[str]]
 
 
 _WRITERS: Final = {
-    Style.CLOSURES: _Writer(closures.constructor, closures.backward, closures.op),
-    Style.TAPE: _Writer(tape.constructor, tape.backward, tape.op),
-    Style.OP_CLASSES: _Writer(op_classes.constructor, op_classes.backward, op_classes.op),
+    Style.CLOSURES: _Writer(closures.PARAMETERS, closures.FIELDS, closures.visits, closures.op),
+    Style.TAPE: _Writer(tape.PARAMETERS, tape.FIELDS, tape.visits, tape.op),
+    Style.OP_CLASSES: _Writer(
+        op_classes.PARAMETERS, op_classes.FIELDS, op_classes.visits, op_classes.op
+    ),
 }
 
 CORE: Final = ("add", "mul", "sub", "neg", "div", "pow", "relu", "tanh", "exp", "log")
@@ -102,18 +112,19 @@ def write(style: Style, change: Change | None, ops: tuple[str, ...] = CORE) -> s
     """
     writer = _WRITERS[style]
     members = [
-        writer.constructor(change),
+        _constructor(writer, change),
         *(methods(op, change) for op in ops),
-        writer.backward(change),
+        ["def backward(self):", *_inside(begin(change)), *_inside(writer.visits(change))],
     ]
     functions = [writer.op(op, rule_text(op, change), change) for op in ops]
+    class_body = "\n\n".join("\n".join(_inside(lines)) for lines in members)
     return "\n\n".join(
         (
             "from __future__ import annotations",
             PRELUDE,
             *_extras(change),
             *("\n".join(lines) + "\n" for lines in functions),
-            "class Value:\n" + "\n\n".join(map(_indented, members)) + "\n",
+            f"class Value:\n{class_body}\n",
         )
     )
 
@@ -123,8 +134,16 @@ def write_fault(style: Style, fault: Fault) -> str:
     return f'"""{fault.title}."""\n\n{write(style, fault.change, ops_of(fault.change))}'
 
 
-def _indented(lines: list[str]) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in lines)
+def _constructor(writer: _Writer, change: Change | None) -> list[str]:
+    fields = ("self.grad = 0.0", "self.parents = parents", *writer.fields)
+    return [
+        f"def __init__(self, data, {writer.parameters}):",
+        *_inside([*construct(change), *fields, *links(change)]),
+    ]
+
+
+def _inside(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}" if line else "" for line in lines]
 
 
 def _extras(change: Change | None) -> list[str]:

@@ -1,38 +1,23 @@
 """The style of micrograd: each op leaves behind a closure that gives to its operands."""
 
+from typing import Final
+
 from verification.faults.engines.texts import (
     RuleText,
-    begin,
-    construct,
     gives,
     giving_of,
     in_place,
     is_latest,
-    links,
 )
 from verification.faults.fault import Change
 
-
-def constructor(change: Change | None) -> list[str]:
-    """Return the constructor of a node."""
-    return [
-        "def __init__(self, data, parents=()):",
-        *(f"    {line}" for line in construct(change)),
-        "    self.grad = 0.0",
-        "    self.parents = parents",
-        "    self.give = lambda g: None",
-        *(f"    {line}" for line in links(change)),
-    ]
+PARAMETERS: Final = "parents=()"
+FIELDS: Final = ("self.give = lambda g: None",)
 
 
-def backward(change: Change | None) -> list[str]:
-    """Return the backward pass."""
-    return [
-        "def backward(self):",
-        *(f"    {line}" for line in begin(change)),
-        "    for v in nodes:",
-        "        v.give(v.grad)",
-    ]
+def visits(_change: Change | None) -> list[str]:
+    """Return the loop over the ordered nodes, in which each gives to its parents."""
+    return ["for v in nodes:", "    v.give(v.grad)"]
 
 
 def op(name: str, rule: RuleText, change: Change | None) -> list[str]:

@@ -1,38 +1,26 @@
 """The style of PyTorch's functions: each op is a class with ``forward`` and ``backward``."""
 
+from typing import Final
+
 from verification.faults.engines.texts import (
     RuleText,
-    begin,
-    construct,
     gives,
     giving_of,
     in_place,
     is_latest,
-    links,
 )
 from verification.faults.fault import Change
 
+PARAMETERS: Final = "function=None, parents=()"
+FIELDS: Final = ("self.function = function",)
 
-def constructor(change: Change | None) -> list[str]:
-    """Return the constructor of a node."""
+
+def visits(_change: Change | None) -> list[str]:
+    """Return the loop over the ordered nodes, in which each gives to its parents."""
     return [
-        "def __init__(self, data, function=None, parents=()):",
-        *(f"    {line}" for line in construct(change)),
-        "    self.grad = 0.0",
-        "    self.function = function",
-        "    self.parents = parents",
-        *(f"    {line}" for line in links(change)),
-    ]
-
-
-def backward(change: Change | None) -> list[str]:
-    """Return the backward pass."""
-    return [
-        "def backward(self):",
-        *(f"    {line}" for line in begin(change)),
-        "    for v in nodes:",
-        "        if v.function is not None:",
-        "            v.function.backward(v, v.grad)",
+        "for v in nodes:",
+        "    if v.function is not None:",
+        "        v.function.backward(v, v.grad)",
     ]
 
 

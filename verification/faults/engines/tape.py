@@ -1,50 +1,30 @@
 """The style of a tape: slopes are worked out going forward, and one loop goes back over them."""
 
+from typing import Final
+
 from verification.faults.engines.texts import (
     RuleText,
-    begin,
-    construct,
     give,
     giving_of,
     in_place,
     is_latest,
-    links,
 )
 from verification.faults.fault import Accumulate, Change, Giving
 
-
-def constructor(change: Change | None) -> list[str]:
-    """Return the constructor of a node."""
-    return [
-        "def __init__(self, data, parents=(), slopes=(), is_odd=False):",
-        *(f"    {line}" for line in construct(change)),
-        "    self.grad = 0.0",
-        "    self.parents = parents",
-        "    self.slopes = slopes",
-        "    self.is_odd = is_odd",
-        *(f"    {line}" for line in links(change)),
-    ]
+PARAMETERS: Final = "parents=(), slopes=(), is_odd=False"
+FIELDS: Final = ("self.slopes = slopes", "self.is_odd = is_odd")
 
 
-def backward(change: Change | None) -> list[str]:
-    """Return the backward pass."""
-    usual = _loop(None, change)
+def visits(change: Change | None) -> list[str]:
+    """Return the loop over the ordered nodes, in which each gives to its parents."""
     odd = _loop(change.giving, change) if isinstance(change, Accumulate) else []
     return [
-        "def backward(self):",
-        *(f"    {line}" for line in begin(change)),
-        "    for node in nodes:",
-        "        g = node.grad",
-        *(
-            [
-                "        if node.is_odd:",
-                *(f"            {line}" for line in odd),
-                "            continue",
-            ]
-            if odd
-            else []
-        ),
-        *(f"        {line}" for line in usual),
+        "for node in nodes:",
+        "    g = node.grad",
+        *(["    if node.is_odd:"] if odd else []),
+        *(f"        {line}" for line in odd),
+        *(["        continue"] if odd else []),
+        *(f"    {line}" for line in _loop(None, change)),
     ]
 
 
