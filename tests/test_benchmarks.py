@@ -151,7 +151,7 @@ def test_a_peer_accepts_what_is_right_and_objects_to_what_is_not(name: str) -> N
     from benchmarks.detection.peers import peers  # noqa: PLC0415
 
     def accepts(source: str) -> bool:
-        engine = load(source, ("sub",))
+        engine = load(source, ops)
         function = EngineFunction(engine, assemble(2, ("sub", 0, 1)))
         return peers()[name].accepts(function, [[0.5, 2.0], [1.5, -1.0]])
 

@@ -64,32 +64,41 @@ def test_tallies_of_another_fault_are_not_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("peer", "protocol", "expected"),
+    ("peer", "protocols", "expected"),
     [
-        (0, 0, Split(always=2, sometimes=0, never=2, blind=1)),
-        (1, 0, Split(always=0, sometimes=1, never=3, blind=2)),
-        (0, 1, Split(always=0, sometimes=2, never=2, blind=0)),
-        (1, 1, Split(always=0, sometimes=0, never=4, blind=2)),
+        (0, (0,), Split(always=2, sometimes=0, never=2, blind=1, lucky=0)),
+        (1, (0,), Split(always=0, sometimes=1, never=3, blind=2, lucky=0)),
+        (0, (1,), Split(always=0, sometimes=2, never=2, blind=0, lucky=0)),
+        (1, (1,), Split(always=0, sometimes=0, never=4, blind=2, lucky=0)),
+        (0, (0, 1), Split(always=2, sometimes=0, never=2, blind=1, lucky=0)),
+        (1, (0, 1), Split(always=0, sometimes=1, never=3, blind=2, lucky=0)),
     ],
 )
 def test_faults_are_counted_by_how_often_a_peer_objected(
-    peer: int, protocol: int, expected: Split
+    peer: int, protocols: tuple[int, ...], expected: Split
 ) -> None:
-    assert split(FOUND, FOUND.asked, peer, protocol) == expected
+    assert split(FOUND, FOUND.asked, peer, protocols) == expected
+
+
+def test_an_objection_to_what_does_not_show_is_luck() -> None:
+    kink = replace(TRIED[2], tallies=(Tally(0, (1, 0)), Tally(0, (0, 0))))
+    assert split(FOUND, [kink], 0, (0,)) == Split(0, 1, 0, blind=0, lucky=1)
 
 
 def test_what_cannot_be_asked_is_counted_apart() -> None:
     assert [tried.id for tried in FOUND.tried if tried not in FOUND.asked] == ["api.ints"]
     shown = markdown.render(document(FOUND))
-    assert "| one | each op alone | 2 | 0 | 2 | 1 | 1 |" in shown
-    assert "| refgrad's default suite | its own cases | 5 | 0 | 0 | 0 | 0 |" in shown
+    assert "| one | each op alone | 2 | 0 | 2 | 1 | 0 | 1 |" in shown
+    assert "| other | the better of both | 0 | 1 | 3 | 2 | 0 | 1 |" in shown
+    assert "| refgrad's default suite | its own cases | 5 | 0 | 0 | 0 | 0 | 0 |" in shown
     assert "| api.ints | ints are cut off | an input is an int | yes |" in shown
 
 
 def test_the_document_begins_with_the_outcome() -> None:
     assert document(FOUND).lead == (
-        "refgrad's default suite catches 5 of 5 faults, a peer at most 2 in every run; the judge "
-        "objects to 0 right answers, the peers to 15 % to 25 % of theirs."
+        "refgrad's default suite catches 5 of 5 faults; a peer at most 2 in every run, and each "
+        "misses 2 or more in all; the judge objects to 0 right answers, the peers to 15 % to 25 % "
+        "of theirs."
     )
 
 

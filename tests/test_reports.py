@@ -15,9 +15,12 @@ from typing import Final, TypeAlias, TypeVar
 
 import pytest
 
+from tests.mutation import rendering
 from verification.render import (
     compared,
     compared_read,
+    detected,
+    detection,
     frameworks,
     kills,
     markdown,
@@ -51,8 +54,10 @@ def reader(
 # One line for each NAME.json.
 READERS: Final[dict[str, Reader]] = {
     "accuracy": reader(survey.decode, survey.encode, survey.document),
+    "detection": reader(detection.decode, detection.encode, detected.document),
     "faults": reader(kills.decode, kills.encode, kills.document),
     "frameworks": reader(compared_read.decode, compared.encode, frameworks.document),
+    "mutation": reader(rendering.decode, rendering.encode, rendering.document),
     "verify": reader(verified.decode, verified.encode, verified.document),
 }
 # The command whose evidence is cheap enough to be had again whenever the tests run, and the

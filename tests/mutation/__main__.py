@@ -34,11 +34,11 @@ def main() -> int:
     begin = time.monotonic()
     targets = [t for t in TARGETS if not options.modules or t.name in options.modules]
     every = {target: mutants(target.source, options.match) for target in targets}
-    reasons = read_equivalents()
+    reasons, store = read_equivalents(), Store(options.store)
     tried = [
         each
         for target, chosen in _drawn(every, options.sample).items()
-        for each in _try_all(target, chosen, options, reasons)
+        for each in _try_all(target, chosen, options.jobs, store, reasons)
     ]
     account = settle(tried, reasons, {target.name: len(found) for target, found in every.items()})
     for row in (*account.modules, account.total):
@@ -51,6 +51,7 @@ def main() -> int:
             importlib.metadata.version("cosmic-ray"),
             platform.python_version(),
             options.jobs,
+            store.added,
             round(time.monotonic() - begin),
         )
         evidence = Evidence("refgrad-mutation", 1, account, measured)
@@ -89,7 +90,8 @@ def _drawn(
     ]
     if not 0 < size < len(pool):
         return every
-    kept = set(random.Random("refgrad/mutation").sample(pool, size))
+    # Drawn anew once tests were written for the last draw: that says nothing more of the others.
+    kept = set(random.Random("refgrad/mutation/2").sample(pool, size))
     return {
         target: [m for i, m in enumerate(found) if not target.is_sampled or (target, i) in kept]
         for target, found in every.items()
@@ -97,11 +99,10 @@ def _drawn(
 
 
 def _try_all(
-    target: Target, chosen: Sequence[Mutant], options: _Options, known: Container[Change]
+    target: Target, chosen: Sequence[Mutant], jobs: int, store: Store, known: Container[Change]
 ) -> Iterable[Tried]:
     """Return the mutants of the module, tried; say at once which survive and are not known to."""
     begin = time.monotonic()
-    store = Store(options.store)
     found = {
         index: Tried(target.name, mutant, became)
         for index, mutant in enumerate(chosen)
@@ -119,7 +120,7 @@ def _try_all(
         store.keep(target, chosen[index], found[index].outcome)
 
     for index in waiting:
-        if children.count >= options.jobs:
+        if children.count >= jobs:
             collect()
         running[children.start(target, chosen[index].source, seconds)] = index
     while children.count:

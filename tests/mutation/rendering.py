@@ -20,11 +20,15 @@ _HOW: Final = (
 @final
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a run took, and what it was made with."""
+    """What a run took, and what it was made with.
+
+    Of all mutants ``tried`` were in this run, in so many seconds; those of runs before were kept.
+    """
 
     cosmic_ray: str
     python: str
     jobs: int
+    tried: int
     seconds: int
 
 
@@ -61,12 +65,16 @@ def document(evidence: Evidence) -> Document:
         f"{total.killed:,} of {total.killed + total.survived:,} mutants that are not equivalent "
         f"were killed, {total.score:.1f} %."
     )
-    made = (
-        f"Made with cosmic-ray {measured.cosmic_ray} and Python {measured.python}, "
-        f"{measured.jobs} at a time, in {measured.seconds / 60:.0f} minutes."
+    made = f"Made with cosmic-ray {measured.cosmic_ray} and Python {measured.python}."
+    took = (
+        f"{measured.seconds / 60:.0f} minutes for {measured.tried:,} mutants, "
+        f"{measured.jobs} at a time."
     )
+    kept = total.mutants - measured.tried
+    before = f" What became of the other {kept:,} was kept from runs before." if kept else ""
+    circumstances = Paragraph(f"{made} It took {took}{before}")
     sections = [
-        Section("Modules", (*_paragraphs(account), _modules(account), Paragraph(made))),
+        Section("Modules", (*_paragraphs(account), _modules(account), circumstances)),
     ]
     if account.survived:
         table = Table(("module", "before", "after"), tuple(map(_cells, account.survived)))

@@ -26,10 +26,14 @@ class _Known:
 
 @final
 class Store:
-    """Outcomes by mutant, one a line of a file, which is made when the first is kept."""
+    """Outcomes by mutant, one a line of a file, which is made when the first is kept.
+
+    ``added`` counts those kept since it was opened.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.added = 0
         self._known: dict[str, _Known] = {}
         for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
             name, outcome, *tests = line.split()
@@ -44,6 +48,7 @@ class Store:
         """Add what became of the mutant."""
         name, tests = _hash(target.name, mutant.source), _tests(target)
         self._known[name] = _Known(outcome, tests)
+        self.added += 1
         with self._file.open("a", encoding="utf-8") as file:
             file.write(" ".join((name, outcome.name, *sorted(tests))) + "\n")
 

@@ -24,7 +24,7 @@ from verification.ledger import Entry, ledger
 pytestmark = pytest.mark.frameworks
 
 # What the subjects have set by now, and a script has to do without.
-SET = {"CACHELEVEL", "DEV", "TF_CPP_MIN_LOG_LEVEL", "XLA_FLAGS"}
+SET = {"DEV", "TF_CPP_MIN_LOG_LEVEL", "XLA_FLAGS"}
 UNTOUCHED = {name: text for name, text in os.environ.items() if name not in SET}
 PRESENT, MISSING = muster()
 NAMES = tuple(PRESENT)

@@ -180,4 +180,4 @@ def _hex(point: Sequence[float]) -> list[str]:
 
 
 def _ulp(ulp: float) -> Json:
-    return float(f"{ulp:.6g}") if math.isfinite(ulp) else str(ulp)
+    return ulp if math.isfinite(ulp) else str(ulp)

@@ -8,6 +8,9 @@ from verification.render.document import Block, Code, Document, Paragraph, Secti
 from verification.render.lines import count
 
 _OURS: Final = "refgrad's default suite"
+_EITHER: Final = tuple(range(len(PROTOCOLS)))
+_ASIDES: Final = ("never, though shown", "caught, though not shown")
+_GIVEN: Final = {**{what: (i,) for i, what in enumerate(PROTOCOLS)}, "the better of both": _EITHER}
 
 
 def document(found: Detection) -> Document:
@@ -23,18 +26,15 @@ def document(found: Detection) -> Document:
 def _lead(found: Detection) -> str:
     total = len(found.tried)
     caught = f"{total - len(found.missed):,} of {count(total, 'fault')}"
-    splits = [
-        split(found, found.asked, peer, protocol)
-        for peer in range(len(found.peers))
-        for protocol in range(len(PROTOCOLS))
-    ]
+    splits = [split(found, found.asked, peer, _EITHER) for peer in range(len(found.peers))]
     best = max(each.always for each in splits)
+    fewest = min(each.never for each in splits)
     alarms = sum(each.total for each in found.own)
     shares = [_share(found, each) for each in found.alarms]
     return (
-        f"{_OURS} catches {caught}, a peer at most {best:,} in every run; the judge objects to "
-        f"{count(alarms, 'right answer')}, the peers to {min(shares):.0f} % to "
-        f"{max(shares):.0f} % of theirs."
+        f"{_OURS} catches {caught}; a peer at most {best:,} in every run, and each misses "
+        f"{fewest:,} or more in all; the judge objects to {count(alarms, 'right answer')}, "
+        f"the peers to {min(shares):.0f} % to {max(shares):.0f} % of theirs."
     )
 
 
@@ -53,31 +53,33 @@ def _sections(found: Detection) -> Iterator[tuple[str, Iterator[Block]]]:
 
 
 def _caught(found: Detection) -> Iterator[Block]:
-    headings = ("checker", "given", "always", "sometimes", "never", "of these shown", "not asked")
+    headings = ("checker", "given", "always", "sometimes", "never", *_ASIDES, "not asked")
     unasked = len(found.tried) - len(found.asked)
     rows = [
-        (peer, what, *_cells(split(found, found.asked, index, protocol)), f"{unasked:,}")
-        for protocol, what in enumerate(PROTOCOLS)
+        (peer, what, *_cells(split(found, found.asked, index, protocols)), f"{unasked:,}")
+        for what, protocols in _GIVEN.items()
         for index, peer in enumerate(found.peers)
     ]
     missed = len(found.missed)
     caught = len(found.tried) - missed
-    own = (_OURS, "its own cases", f"{caught:,}", "0", f"{missed:,}", f"{missed:,}", "0")
+    own = (_OURS, "its own cases", f"{caught:,}", "0", f"{missed:,}", f"{missed:,}", "0", "0")
     yield Table(headings, (*rows, own))
     yield Paragraph(
         f"A fault is caught always if all {found.runs} runs object to the engine that has it, and "
         "sometimes if not all do. Of random programs one that is rejected is enough to know."
     )
     yield Paragraph(
-        "Shown says of how many of the faults never caught some run had a wrong number before it; "
-        "the others need an input that the run has not: 0, an integer, a large number, a deep "
-        "graph. Where value and slope are wrong together, as of `2 - x` for `x - 2`, differences "
-        "agree: the slope is that of the value."
+        "A fault is shown if in some run a number was wrong. What is not needs an input that the "
+        "runs have not: 0, an integer, a large number, a deep graph; an objection to it is a false "
+        "alarm that happens to be right. Where value and slope are wrong together, as of `2 - x` "
+        "for `x - 2`, differences agree: the slope is that of the value."
     )
 
 
 def _cells(of: Split) -> tuple[str, ...]:
-    return tuple(f"{number:,}" for number in (of.always, of.sometimes, of.never, of.blind))
+    return tuple(
+        f"{number:,}" for number in (of.always, of.sometimes, of.never, of.blind, of.lucky)
+    )
 
 
 def _families(found: Detection) -> Iterator[Block]:
@@ -90,7 +92,7 @@ def _families(found: Detection) -> Iterator[Block]:
 
 def _family(found: Detection, family: str, protocol: int) -> tuple[str, ...]:
     faults = [each for each in found.asked if each.family == family]
-    splits = [split(found, faults, peer, protocol) for peer in range(len(found.peers))]
+    splits = [split(found, faults, peer, (protocol,)) for peer in range(len(found.peers))]
     caught = sum(each.is_caught for each in faults)
     cells = (f"{each.always} / {each.sometimes} / {each.never}" for each in splits)
     return (family, f"{len(faults):,}", *cells, f"{caught} / 0 / {len(faults) - caught}")
@@ -186,11 +188,9 @@ def _sound(found: Detection) -> Iterator[Block]:
 
 def _deviations(found: Detection) -> Iterator[Block]:
     total = sum(each.count for each in found.deviations)
-    yield Paragraph(
-        f"Asked the same, PyTorch gives {count(total, 'answer')} outside the hull. These are no "
-        "false alarms: the exact answer is known, and is another."
-    )
+    yield Paragraph(f"Asked the same, PyTorch gives {count(total, 'answer')} outside the hull.")
     if found.deviations:
+        yield Paragraph("No false alarms: the exact answer is known, and is another.")
         rows = ((each.entry or "in no entry", f"{each.count:,}") for each in found.deviations)
         yield Table(("entry of the ledger", "inputs"), tuple(rows))
 
@@ -200,7 +200,8 @@ def _deviations(found: Detection) -> Iterator[Block]:
 
 def _circumstances(found: Detection) -> Iterator[Block]:
     yield Paragraph(
-        f"One command, {found.seconds / 60:.0f} minutes, on {', '.join(found.libraries)}."
+        f"One command, {found.seconds / 60:.0f} minutes of processor time, on "
+        f"{', '.join(found.libraries)}."
     )
     asked = f"python -m benchmarks.detection --runs {found.runs} --inputs {found.inputs}"
     yield Code(f"{asked} --seed {found.seed} --write reports", "sh")

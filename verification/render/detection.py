@@ -76,7 +76,7 @@ class Detection:
     """One run: every fault and every right op, put to every checker.
 
     ``alarms`` are the peers', ``own`` the judge's; ``inputs`` are single numbers for each of the
-    ``ops``.
+    ``ops``; ``seconds`` are of processor time, all processes together.
     """
 
     seed: int
@@ -114,24 +114,29 @@ class Detection:
 class Split:
     """Faults by how many of the runs a peer objected in: in all, in some, in none.
 
-    ``blind`` of the last gave a wrong number in some run.
+    ``blind`` of the last gave a wrong number in some run; ``lucky`` of the others in none, so that
+    the objection was a false alarm.
     """
 
     always: int
     sometimes: int
     never: int
     blind: int
+    lucky: int
 
 
-def split(found: Detection, faults: Sequence[Tried], peer: int, protocol: int) -> Split:
-    """Return how a peer did on these faults by one protocol."""
-    tallies = [each.tallies[protocol] for each in faults]
-    caught = [tally.caught[peer] for tally in tallies]
+def split(
+    found: Detection, faults: Sequence[Tried], peer: int, protocols: tuple[int, ...]
+) -> Split:
+    """Return how a peer did on these faults by one protocol, or by the better of several."""
+    caught = [max(each.tallies[i].caught[peer] for i in protocols) for each in faults]
+    showed = [max(each.tallies[i].showed for i in protocols) for each in faults]
     return Split(
         sum(number == found.runs for number in caught),
         sum(0 < number < found.runs for number in caught),
         sum(number == 0 for number in caught),
-        sum(tally.showed > 0 for tally in tallies if tally.caught[peer] == 0),
+        sum(runs > 0 for number, runs in zip(caught, showed, strict=True) if number == 0),
+        sum(runs == 0 for number, runs in zip(caught, showed, strict=True) if number > 0),
     )
 
 

@@ -4,17 +4,12 @@ Only this file imports it.
 """
 
 import operator
-import os
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final, final
 
-# Before it is imported. Its CPU device needs clang, which few machines have; the device `PYTHON`
-# interprets the same kernels, with the functions of Python's math.
-os.environ.setdefault("DEV", "PYTHON")
-os.environ.setdefault("CACHELEVEL", "0")  # nothing in the home folder
-
 from tinygrad import Device, Tensor, dtypes
+from tinygrad.helpers import CACHELEVEL, DEV
 
 from verification.catalogue import Method
 from verification.model import Case, Observation
@@ -22,6 +17,12 @@ from verification.program import Number, Program
 from verification.subjects.engine import bind
 from verification.subjects.functional import lacking, observe
 from verification.subjects.in_process import written
+
+# Its CPU device needs clang, which few machines have; the device `PYTHON` interprets the same
+# kernels, with the functions of Python's math.
+if not DEV.device:
+    DEV.value = "PYTHON"
+CACHELEVEL.value = 0  # nothing in the home folder
 
 
 @final
