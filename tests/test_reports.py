@@ -22,7 +22,7 @@ from verification.render import (
     detected,
     detection,
     frameworks,
-    kills,
+    killed,
     markdown,
     survey,
     verified,
@@ -55,7 +55,7 @@ def reader(
 READERS: Final[dict[str, Reader]] = {
     "accuracy": reader(survey.decode, survey.encode, survey.document),
     "detection": reader(detection.decode, detection.encode, detected.document),
-    "faults": reader(kills.decode, kills.encode, kills.document),
+    "faults": reader(killed.decode, killed.encode, killed.document),
     "frameworks": reader(compared_read.decode, compared.encode, frameworks.document),
     "mutation": reader(rendering.decode, rendering.encode, rendering.document),
     "verify": reader(verified.decode, verified.encode, verified.document),

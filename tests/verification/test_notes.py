@@ -11,11 +11,7 @@ import pytest
 from verification.adapter import Adapter
 from verification.examine import Examiner
 from verification.finding import Finding
-from verification.model import (
-    Case,
-    Evaluated,
-    Raised,
-)
+from verification.model import Case, Evaluated, Raised
 from verification.notes import notes
 from verification.report import Status
 from verification.shapes import chain

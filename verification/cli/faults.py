@@ -42,7 +42,7 @@ def faults(
     Takes some minutes. Exit status: 0 every fault gets the word that it must get, and every
     check catches something; 1 not so; 2 the arguments are wrong, or nothing could be written.
     """
-    from verification.render import kills
+    from verification.render import killed, kills
     from verification.trials import run_trials
 
     if source is not None:
@@ -54,7 +54,7 @@ def faults(
         matrix = run_trials(seed, jobs or os.cpu_count() or 1, show)
     write(lay_out(kills.render(matrix)))
     if directory is not None:
-        write_report(directory, "faults", kills.encode(matrix), kills.document(matrix))
+        write_report(directory, "faults", killed.encode(matrix), killed.document(matrix))
     if matrix.survivors or matrix.silent:
         raise typer.Exit(1)
 

@@ -4,16 +4,8 @@ from dataclasses import replace
 
 from verification.render import markdown
 from verification.render.document import Table
-from verification.render.kills import (
-    FaultRow,
-    LineRow,
-    Matrix,
-    Tried,
-    decode,
-    document,
-    encode,
-    render,
-)
+from verification.render.killed import decode, document, encode
+from verification.render.kills import FaultRow, LineRow, Matrix, Tried, render
 
 
 def fault(name: str, *failed: tuple[str, ...], word: str = "differs", reason: str = "") -> FaultRow:
