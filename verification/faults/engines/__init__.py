@@ -92,7 +92,7 @@ def give_four(parent, share):
 def ops_of(change: Change | None) -> tuple[str, ...]:
     """Return the ops that an engine with this change is written with.
 
-    >>> ops_of(Call("sub", "nv", Mistake.SWAPPED))
+    >>> ops_of(Accumulate("sub", Giving.ASSIGNED))
     ('add', 'mul', 'sub')
     """
     match change:
