@@ -97,8 +97,8 @@ def test_what_cannot_be_asked_is_counted_apart() -> None:
 def test_the_document_begins_with_the_outcome() -> None:
     assert document(FOUND).lead == (
         "refgrad's default suite catches 5 of 5 faults; a peer at most 2 in every run, and each "
-        "misses 2 or more in all; the judge objects to 0 right answers, the peers to 15 % to 25 % "
-        "of theirs."
+        "misses 2 or more in all; of right answers at numbers from 1e-12 to 1e12 the judge "
+        "objects to 0, the peers to 15 % to 25 %."
     )
 
 
@@ -122,5 +122,6 @@ def test_what_is_committed_is_about_the_faults_that_the_catalogue_has() -> None:
     found = decode((REPORTS / "detection.json").read_text(encoding="utf-8"))
     wrong = [f for f in FAULTS.values() if f.word in {Word.DIFFERS, Word.FAILED}]
     asked = [(tried.id, tried.title) for tried in found.tried]
-    assert asked == [(f.id, f.title) for f in wrong], "write it anew: tox -e frameworks"
+    assert len(set(asked)) == len(asked)
+    assert set(asked) == {(f.id, f.title) for f in wrong}, "write it anew: tox -e frameworks"
     assert found.is_good

@@ -171,7 +171,7 @@ def test_the_deterministic_part_is_what_the_command_finds(name: str, tmp_path: P
         capture_output=True,
         check=False,
         encoding="utf-8",
-        timeout=600,
+        timeout=1500,
     )
     assert (done.returncode, done.stderr) == (0, "")
     found = differences(old, part(committed(f"{name}.json", tmp_path)))

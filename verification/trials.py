@@ -2,7 +2,6 @@
 
 import platform
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from importlib.metadata import version
 from itertools import groupby
@@ -40,8 +39,9 @@ def run_trials(seed: int, jobs: int, progress: Progress) -> Matrix:
     started = perf_counter()
     pairs = [(fault, style) for fault in FAULTS for style in Style]
     tried: list[tuple[str, Tried]] = []
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        answers = pool.map(_try, *zip(*pairs, strict=True), [seed] * len(pairs), chunksize=_CHUNK)
+    with get_context("spawn").Pool(jobs) as pool:  # which ends its processes whatever happens
+        questions = [(fault, style, seed) for fault, style in pairs]
+        answers = pool.imap(_try, questions, chunksize=_CHUNK)
         for (fault, _), answer in zip(pairs, answers, strict=True):
             tried.append((fault, answer))
             progress(fault, len(tried), len(pairs))
@@ -64,7 +64,8 @@ def _row(fault: Fault, engines: tuple[Tried, ...]) -> FaultRow:
     )
 
 
-def _try(fault: str, style: Style, seed: int) -> Tried:
+def _try(question: tuple[str, Style, int]) -> Tried:
+    fault, style, seed = question
     return try_fault(FAULTS[fault], style, _suite(seed))
 
 

@@ -61,18 +61,19 @@ def document(evidence: Evidence) -> Document:
     """Return the evidence as a document."""
     account, measured = evidence.deterministic, evidence.measured
     total = account.total
+    aside = ", all of some modules and a sample of others" if account.sample else ""
     lead = (
         f"{total.killed:,} of {total.killed + total.survived:,} mutants that are not equivalent "
-        f"were killed, {total.score:.1f} %."
+        f"were killed, {total.score:.1f} %{aside}."
     )
     made = f"Made with cosmic-ray {measured.cosmic_ray} and Python {measured.python}."
     took = (
-        f"{measured.seconds / 60:.0f} minutes for {measured.tried:,} mutants, "
+        f"This run tried {measured.tried:,} mutants in {measured.seconds:,} s, "
         f"{measured.jobs} at a time."
     )
     kept = total.mutants - measured.tried
     before = f" What became of the other {kept:,} was kept from runs before." if kept else ""
-    circumstances = Paragraph(f"{made} It took {took}{before}")
+    circumstances = Paragraph(f"{made} {took}{before}")
     sections = [
         Section("Modules", (*_paragraphs(account), _modules(account), circumstances)),
     ]

@@ -69,8 +69,11 @@ def test_the_evidence_is_read_as_it_was_written() -> None:
     evidence = Evidence("refgrad-mutation", 1, account, Measured("8.7.0", "3.11.7", 2, 4, 60))
     assert decode(encode(evidence)) == evidence
     text = markdown.render(document(evidence))
-    assert "3 of 4 mutants that are not equivalent were killed, 75.0 %." in text
+    assert (
+        "3 of 4 mutants that are not equivalent were killed, 75.0 %, all of some modules and a sample of others."
+        in text
+    )
     assert "0 is nothing" in text
     assert "1 of 9 mutants" in text
-    assert "1 minutes for 4 mutants" in text
+    assert "This run tried 4 mutants in 60 s" in text
     assert "the other 1 was kept" in text

@@ -60,9 +60,10 @@ def test_what_is_no_key_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "key.json"
     file.write_bytes(b'{"format":"\xc2\x9b[2J"}')
     done = check(str(file))
-    assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.startswith("WRONG  ")
+    assert done.returncode == 1
+    assert done.stdout.startswith("WRONG  this is no answer key: ")
     assert done.stdout.isascii()
+    assert "name them with --answers" in done.stderr
 
 
 def test_many_complaints_are_abridged(key: Path) -> None:
@@ -149,7 +150,7 @@ def answer(file: Path, factor: float = 1.0) -> list[str]:
 def test_right_answers_are_accepted(key: Path, tmp_path: Path) -> None:
     answer(tmp_path / "answers.jsonl")
     done = check(str(key), "--answers", str(tmp_path / "answers.jsonl"))
-    assert (done.returncode, done.stdout, done.stderr) == (0, "14 of 14 cases right\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "14 of 14 cases right\n0 wrong\n", "")
 
 
 def test_wrong_answers_are_listed_with_their_flags(key: Path, tmp_path: Path) -> None:
@@ -170,7 +171,9 @@ def test_what_is_not_answered_is_counted(key: Path, tmp_path: Path) -> None:
     file.write_text("\n".join(file.read_text(encoding="ascii").splitlines()[:-2]), encoding="ascii")
     done = check(str(key), "--answers", str(file))
     assert done.returncode == 1
-    assert done.stdout == "12 of 14 cases right\n2 not answered: edge.relu 1, edge.abs 1\n"
+    assert done.stdout == (
+        "12 of 14 cases right\n0 wrong\n2 not answered: edge.relu 1, edge.abs 1\n"
+    )
 
 
 def test_what_is_no_answer_is_no_verdict(key: Path, tmp_path: Path) -> None:

@@ -22,11 +22,15 @@ def faults(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option(help="Print the engine that has this fault instead.", metavar="FAULT"),
+        typer.Option(
+            help="Print the engine that has this fault instead; reports/faults.md lists them all.",
+            metavar="FAULT",
+        ),
     ] = None,
     style: Annotated[
-        str, typer.Option(help="How that engine is built: closures, tape or op_classes.")
-    ] = "closures",
+        str | None,
+        typer.Option(help="How that engine is built: closures (default), tape or op_classes."),
+    ] = None,
     directory: Annotated[
         Path | None,
         typer.Option(
@@ -45,9 +49,11 @@ def faults(
     from verification.render import killed, kills
     from verification.trials import run_trials
 
-    if source is not None:
-        write(_source(source, style))
+    if source is not None and directory is None:
+        write(_source(source, style or "closures"))
         return
+    if source is not None or style is not None:
+        stop("--style goes with --source, and --write without it. See refgrad faults --help.")
     if directory is not None:
         prepare_reports(directory)
     with progress(quiet) as show:
@@ -70,6 +76,7 @@ def _source(fault: str, style: str) -> str:
     if style not in styles:
         stop(f"{style!r} is no style. Name one of {', '.join(styles)}.")
     if fault not in FAULTS:
-        near = get_close_matches(fault, FAULTS, cutoff=0.3)
-        stop(f"{fault!r} is no fault of the catalogue. Near: {', '.join(near) or 'none'}.")
+        near = ", ".join(get_close_matches(fault, FAULTS, cutoff=0.5))
+        meant = f"Did you mean {near}?" if near else "reports/faults.md lists them all."
+        stop(f"{fault!r} is no fault of the catalogue. {meant}")
     return write_fault(Style(style), FAULTS[fault])

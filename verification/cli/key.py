@@ -142,7 +142,8 @@ def _decode(text: bytes) -> "AnswerKey":
     try:
         return decode(text)
     except KeyFormatError as error:
-        write(f"WRONG  {escape(str(error))}\n")
+        write(f"WRONG  this is no answer key: {escape(str(error))}\n")
+        complain("if these are answers of an engine, name them with --answers.")
         raise typer.Exit(1) from None
 
 

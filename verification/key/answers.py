@@ -1,5 +1,6 @@
 """Answers of an engine in any language, and what they are worth by the key alone."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, final
@@ -47,6 +48,10 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gradients: list[_Number]
 
 
+# Python would read "0.5" as hexadecimal, too: five sixteenths.
+_TEXT: Final = re.compile(
+    r"[+-]?(0[xX][0-9a-fA-F.]+([pP][+-]?[0-9]+)?|inf(inity)?|nan)", re.IGNORECASE
+)
 _DECODER: Final[msgspec.json.Decoder[_Line]] = msgspec.json.Decoder(_Line)
 
 
@@ -115,4 +120,8 @@ def mark(key: AnswerKey, answers: Mapping[str, Observation]) -> Marks:
 def _read(number: _Number) -> Reading:
     if number is None:
         return Unread.NONE
-    return float.fromhex(number) if isinstance(number, str) else float(number)
+    if not isinstance(number, str):
+        return float(number)
+    if not _TEXT.fullmatch(number):
+        raise ValueError(f'expected a hexadecimal "0x1.8p+1", or "nan" or "-inf", got {number!r}')
+    return float.fromhex(number)

@@ -74,9 +74,8 @@ def report(marks: Marks) -> list[str]:
     total = len(marks.right) + len(marks.wrong) + len(marks.without_slope) + len(marks.unanswered)
     families = Counter(flag for wrong in marks.wrong for flag in wrong.entry.flags)
     lines.append(f"{len(marks.right):,} of {count(total, 'case')} right")
-    if marks.wrong:
-        shares = (f"{f.value} {families[f]:,}" for f in Family if families[f])
-        lines.append(f"{len(marks.wrong):,} wrong, by flag: {', '.join(shares)}")
+    shares = ", ".join(f"{f.value} {families[f]:,}" for f in Family if families[f])
+    lines.append(f"{len(marks.wrong):,} wrong{', by flag: ' if shares else ''}{shares}")
     if marks.without_slope:
         lines.append(f"{len(marks.without_slope):,} at a kink without a slope: nobody's fault")
     if marks.unanswered:

@@ -33,8 +33,8 @@ def _lead(found: Detection) -> str:
     shares = [_share(found, each) for each in found.alarms]
     return (
         f"{_OURS} catches {caught}; a peer at most {best:,} in every run, and each misses "
-        f"{fewest:,} or more in all; the judge objects to {count(alarms, 'right answer')}, "
-        f"the peers to {min(shares):.0f} % to {max(shares):.0f} % of theirs."
+        f"{fewest:,} or more in all; of right answers at numbers from 1e-12 to 1e12 the judge "
+        f"objects to {alarms:,}, the peers to {min(shares):.0f} % to {max(shares):.0f} %."
     )
 
 
@@ -64,6 +64,12 @@ def _caught(found: Detection) -> Iterator[Block]:
     caught = len(found.tried) - missed
     own = (_OURS, "its own cases", f"{caught:,}", "0", f"{missed:,}", f"{missed:,}", "0", "0")
     yield Table(headings, (*rows, own))
+    yield Paragraph(
+        "The catalogue is refgrad's own, drawn from faults met in real engines, and its suite was "
+        "extended where a fault lived: that it catches them all is what it was built for, and no "
+        "estimate of what it would catch of others. It is asked once, with one seed; the peers "
+        "are asked with inputs of the usual kind, which they are free to choose better."
+    )
     yield Paragraph(
         f"A fault is caught always if all {found.runs} runs object to the engine that has it, and "
         "sometimes if not all do. Of random programs one that is rejected is enough to know."

@@ -86,11 +86,27 @@ def document(matrix: Matrix) -> Document:
         lead(matrix),
         (
             Section("What must be said", _said(matrix)),
-            Section("Which group of checks catches which family", (_families(matrix),)),
+            Section(
+                "Which group of checks catches which family",
+                (
+                    Paragraph("A fault is counted in every group of which some check fails."),
+                    _families(matrix),
+                ),
+            ),
             Section("Survivors", _told(matrix)),
             Section("The smallest set of checks", _smallest(matrix)),
             Section("Checks", (_by_check(matrix),)),
-            Section("Faults", (_by_fault(matrix),)),
+            Section(
+                "Faults",
+                (
+                    Paragraph(
+                        "`at` is the check, the group of checks or the note that must say the "
+                        "word. The last column has the checks that the engine fails in every "
+                        "style, and is empty where none may fail."
+                    ),
+                    _by_fault(matrix),
+                ),
+            ),
             Section("The taxonomy", _taxonomy(matrix)),
         ),
     )
@@ -103,7 +119,8 @@ def _said(matrix: Matrix) -> tuple[Block, ...]:
         Paragraph(
             f"Every fault is written as an engine in {count(len(styles.split(', ')), 'style')} "
             f"({styles}), graded by the default suite with seed {matrix.seed}. It is killed if "
-            "the word was said of it, at the check or in the note where it is due, in each style."
+            "the word was said of it, at the check or in the note where it is due, in each style. "
+            "Those that must differ or fail are wrong; the others are no fault."
         ),
         Table(headings, tuple(rows)),
         Paragraph(f"Taken {matrix.seconds:.0f} s with {', '.join(matrix.libraries)}."),
@@ -128,7 +145,7 @@ def _told(matrix: Matrix) -> tuple[Block, ...]:
     return (
         Paragraph(f"Of the wrong engines {'these live' if alive else 'none lives'}."),
         *found,
-        Paragraph("These are no faults, and must live:"),
+        Paragraph("Of those that are no fault, these look most like one, and nothing is said:"),
         Table(("fault", "what it is", "why it is none"), kept),
     )
 
@@ -161,7 +178,10 @@ def _taxonomy(matrix: Matrix) -> tuple[Block, ...]:
         for line in matrix.lines
     )
     return (
-        Paragraph("What has been wrong in real engines, and the faults that stand for it here."),
+        Paragraph(
+            "What has been wrong in real engines and libraries, numbered as in the survey of their "
+            "issue threads from which the catalogue was drawn, and the faults that stand for it."
+        ),
         Table(("line", "what was wrong", "faults, or why there is none"), rows),
     )
 

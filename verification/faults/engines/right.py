@@ -22,7 +22,7 @@ RIGHT: Final[dict[str, tuple[str, ...]]] = {
     "sqrt": ("sqrt(x)", "0.5 / out"),
     "sin": ("sin(x)", "cos(x)"),
     "cos": ("cos(x)", "-sin(x)"),
-    "sigmoid": ("sigmoid(x)", "out * (1.0 - out)"),
+    "sigmoid": ("_sigmoid(x)", "out * (1.0 - out)"),
     "maximum": ("max(x, y)", "1.0 if x >= y else 0.0", "0.0 if x >= y else 1.0"),
     "minimum": ("min(x, y)", "1.0 if x <= y else 0.0", "0.0 if x <= y else 1.0"),
     "square": ("x * x", "2.0 * x"),
@@ -43,10 +43,10 @@ RIGHT: Final[dict[str, tuple[str, ...]]] = {
     "asinh": ("asinh(x)", "1.0 / hypot(x, 1.0)"),
     "acosh": ("acosh(x)", "1.0 / (sqrt(x - 1.0) * sqrt(x + 1.0))"),
     "atanh": ("atanh(x)", "1.0 / ((1.0 - x) * (1.0 + x))"),
-    "softplus": ("max(x, 0.0) + log1p(exp(-abs(x)))", "sigmoid(x)"),
+    "softplus": ("max(x, 0.0) + log1p(exp(-abs(x)))", "_sigmoid(x)"),
     "leaky_relu": ("x if x > 0 else 0.01 * x", "1.0 if x > 0 else 0.01"),
     "elu": ("x if x > 0 else expm1(x)", "1.0 if x > 0 else exp(x)"),
-    "silu": ("x * sigmoid(x)", "sigmoid(x) * (1.0 + x * sigmoid(-x))"),
+    "silu": ("x * _sigmoid(x)", "_sigmoid(x) * (1.0 + x * _sigmoid(-x))"),
     "gelu": (
         "0.5 * x * erfc(-x / sqrt(2.0))",
         "0.5 * erfc(-x / sqrt(2.0)) + x * exp(-0.5 * x * x) / sqrt(2.0 * pi)",
@@ -73,7 +73,7 @@ from math import (
 )
 
 
-def sigmoid(x):
+def _sigmoid(x):
     return {_SIGMOID}
 """
 """What those lines need."""

@@ -68,7 +68,7 @@ def _instead(formula: Formula | None, right: str, change: Rule) -> str:
     conditions = [f"kind == {change.kind!r}"] if change.kind else []
     if change.where != EVERYWHERE:
         conditions.append(change.where.text)
-    wrong = formula.text
+    wrong = formula.text.replace("sigmoid(", "_sigmoid(")
     return f"({wrong}) if {' and '.join(conditions)} else ({right})" if conditions else wrong
 
 
