@@ -61,7 +61,8 @@ def document(evidence: Evidence) -> Document:
     """Return the evidence as a document."""
     account, measured = evidence.deterministic, evidence.measured
     total = account.total
-    aside = ", all of some modules and a sample of others" if account.sample else ""
+    is_sampled = account.sample.mutants < account.sample.population
+    aside = ", all of some modules and a sample of others" if is_sampled else ""
     lead = (
         f"{total.killed:,} of {total.killed + total.survived:,} mutants that are not equivalent "
         f"were killed, {total.score:.1f} %{aside}."
