@@ -27,6 +27,7 @@ _KINDS: Final = {
     "mul": ("vv", "nv"),
     "exp": ("v",),
     "relu": ("v",),
+    "softplus": ("v",),
     "tanh": ("v",),
 }
 _ADAPTER: Final = Adapter(

@@ -40,6 +40,7 @@ from verification.subjects.tape import RULES, Node, Rule, Tape, multiply
 
 _HIGHEST_EXPONENT: Final = 100.0
 _LEAST: Final = 1e-12
+_FAR: Final = 20.0
 _FAINT: Final = 1e-10
 _DEEPEST: Final = 200
 
@@ -128,6 +129,16 @@ def _tanh_by_exp(x: float, _: float) -> tuple[float, ...]:
     return t, 1 - t * t
 
 
+def _cut_softplus(x: float, y: float) -> tuple[float, ...]:
+    return (0.0, 1.0) if x > _FAR else RULES["softplus"](x, y)
+
+
+def _softplus_by_sigmoid(x: float, _: float) -> tuple[float, ...]:
+    """Have no digits left far out, and nothing to take a logarithm of beyond 37."""
+    s = 1 / (1 + math.exp(-x))
+    return -math.log(1 - s), s
+
+
 def _mul_of_positives(x: float, y: float) -> tuple[float, ...]:
     if x < 0:
         raise TypeError("expected a number that is not negative")
@@ -193,6 +204,7 @@ FAULTY: Final = (
     Faulty("mul refuses some numbers", "rules.mul", _with(mul=_mul_of_positives)),
     Faulty("exp' is off by 1e-9 of itself", "rules.exp", _with(exp=_inexact_exp)),
     Faulty("exp is cut off at 100", "rules.exp", _with(exp=_cut_exp)),
+    Faulty("softplus is 0 beyond 20", "rules.softplus", _with(softplus=_cut_softplus)),
     Faulty("tanh is off by 1e-12 of itself", "rules.tanh", _with(tanh=_inexact_tanh)),
     Faulty("relu is 0 below 1e-12", "rules.relu", _with(relu=_short_relu)),
     Faulty("relu changes its operand", "rules.relu", lambda: Spoiled(relu_in_place)),
@@ -225,6 +237,11 @@ SOUND: Final = (
         "fresh gradients each time, and None out of reach",
         Accuracy.LOSSY,
         lambda: Tape(is_forgetful=True, unreached=Unread.NONE),
+    ),
+    Sound(
+        "softplus by a sigmoid that is 1",
+        Accuracy.INACCURATE,
+        _with(softplus=_softplus_by_sigmoid),
     ),
     Sound("gradients of leaves only", Accuracy.LOSSY, lambda: Spoiled(on_leaves_only)),
     Sound("no plain numbers", Accuracy.LOSSY, lambda: Spoiled(no_numbers), lacks=("vn", "nv")),

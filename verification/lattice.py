@@ -134,6 +134,8 @@ def _power_of_number(draw: Draw) -> tuple[tuple[Number, Number], ...]:
         (3, 2),
         (1.7, 1),
         (0.4, 0),
+        (0.0, 2),  # smooth there, whatever dividing by the base or its logarithm may give
+        (0, 3),
     )
 
 

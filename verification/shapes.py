@@ -161,6 +161,7 @@ def chained(wording: Wording, tools: Tools) -> tuple[Program, ...]:
                 assemble(1, (op, 0), (join, 1, 0)),
                 assemble(2, (op, 0), (scale, 2, 1), (join, 0, 3)),
                 assemble(3, (op, 0), (op, 1), (scale, 3, 2), (join, 5, 4)),
+                assemble(3, (op, 0), (scale, 3, 1), (op, 0), (scale, 5, 2), (join, 4, 6)),
             )
         case "vv":
             programs = (

@@ -38,9 +38,7 @@ def main(
             "--write", help="Write detection as .json, .md and .html here.", metavar="DIR"
         ),
     ] = None,
-    quiet: Annotated[  # noqa: FBT002 - an option with a name
-        bool, typer.Option("--quiet", "-q", help="No progress bar.")
-    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Compare checkers of gradients on the same faults and the same right ops.
 

@@ -3,13 +3,14 @@
 Only for engines whose source is ours; a submission runs behind a pipe.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from importlib.abc import InspectLoader
 from importlib.util import module_from_spec, spec_from_loader
 from types import ModuleType
 from typing import final
 
-from benchmarks.detection.functions import Column
+from benchmarks.detection.functions import Column, EngineError
 from verification.adapter import Adapter, Attribute, Usage
 from verification.catalogue import CATALOGUE, Method
 from verification.evaluate import evaluate
@@ -79,13 +80,18 @@ class EngineFunction:
 
     def values(self, columns: Sequence[Column]) -> list[float]:
         """Return the function's value at each point."""
-        return [
-            _number(self._engine.value(self._run(point)[-1]))
-            for point in zip(*columns, strict=True)
-        ]
+        with _answering():
+            return [
+                _number(self._engine.value(self._run(point)[-1]))
+                for point in zip(*columns, strict=True)
+            ]
 
     def slopes(self, columns: Sequence[Column], upstream: Column) -> list[list[float]]:
         """Return, for each operand, its gradient at each point, given the output's own."""
+        with _answering():
+            return self._slopes(columns, upstream)
+
+    def _slopes(self, columns: Sequence[Column], upstream: Column) -> list[list[float]]:
         engine = self._engine
         rows: list[list[float]] = []
         for point, arriving in zip(zip(*columns, strict=True), upstream, strict=True):
@@ -100,6 +106,15 @@ class EngineFunction:
         inputs = [self._engine.construct(float(number)) for number in point]
         nodes = evaluate(self._program, inputs, self._engine.apply)
         return [*nodes, nodes[self._program.roots[0]]]
+
+
+@contextmanager
+def _answering() -> Generator[None]:
+    """Tell what the engine raises from what a peer does."""
+    try:
+        yield
+    except Exception as error:
+        raise EngineError(f"{type(error).__name__}: {error}") from error
 
 
 def observe(engine: Engine, cases: Sequence[Case]) -> list[Observation]:

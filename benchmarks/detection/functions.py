@@ -7,8 +7,16 @@ Column = Sequence[float]
 """One operand's numbers, an entry per point."""
 
 
+class EngineError(Exception):
+    """The engine raised, or gave no number: what is said of a fault, and no failure of a peer's."""
+
+
 class Function(Protocol):
-    """A function of one or more operands, which an engine works out; it may raise anything."""
+    """A function of one or more operands, which an engine works out.
+
+    Raises:
+        EngineError: the engine raised something; a peer that meets it has found the fault.
+    """
 
     def values(self, columns: Sequence[Column], /) -> list[float]:
         """Return the function's value at each point."""
@@ -23,7 +31,7 @@ class Peer(Protocol):
     """A checker of gradients by differences, at its defaults."""
 
     def accepts(self, function: Function, columns: Sequence[Column], /) -> bool:
-        """Whether it finds nothing wrong with the function; what that raises counts as found."""
+        """Whether it finds nothing wrong with the function; an `EngineError` is something wrong."""
         ...
 
     def accepts_own(self, op: str, x: float, /) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from tests.sabotage.gates import Always, Sabotage
-from verification import examine
+from verification import examine, judge
 from verification.examine import Examiner
 from verification.finding import Failing, Finding
 from verification.model import Case, Observation
@@ -36,6 +36,21 @@ def failed_is_passed(patch: pytest.MonkeyPatch) -> None:
         return replace(found, status=Status.PASSED) if found.status is Status.FAILED else found
 
     patch.setattr(Examiner, "examine", examined)
+
+
+def few_digits_excuse_all(patch: pytest.MonkeyPatch) -> None:
+    """Take any number for one whose digits were lost, whatever form it was computed by."""
+    patch.setattr(examine, "is_far", Always(False))
+
+
+def no_form_is_known(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(examine, "_is_listed_form", Always(False))
+
+
+def no_form_excuses(patch: pytest.MonkeyPatch) -> None:
+    """Hold lost digits against whoever lost them."""
+    patch.setattr(examine, "_is_listed_form", Always(True))
+    patch.setattr(judge, "_may_give", Always(False))
 
 
 def last_case_counts(patch: pytest.MonkeyPatch) -> None:
@@ -91,6 +106,9 @@ def told_without_numbers(patch: pytest.MonkeyPatch) -> None:
 SABOTAGE: Final = (
     Sabotage("always right", 84, "a second backward pass does nothing", always_right),
     Sabotage("nothing is confirmed", 88, "exp' is off by 1e-9 of itself", nothing_is_confirmed),
+    Sabotage("few digits excuse all", 89, "softplus is 0 beyond 20", few_digits_excuse_all),
+    Sabotage("no form is known", 89, "softplus is 0 beyond 20", no_form_is_known),
+    Sabotage("no form excuses", 88, "softplus by a sigmoid that is 1", no_form_excuses),
     Sabotage("failed is passed", 88, "mul's slopes are swapped", failed_is_passed),
     Sabotage("the last case counts", 88, "exp is cut off at 100", last_case_counts),
     Sabotage("a crash is passed", 94, "tanh raises on the way back", crash_is_passed),

@@ -178,7 +178,13 @@ def none_is_never_zero(where: Component, got: Reading) -> bool:
     return not isinstance(got, Unread) and ACCEPTED(where, got)
 
 
+def weaker_forms_may_give_all(patch: pytest.MonkeyPatch) -> None:
+    """Excuse whatever lies outside a hull that is too wide to tell."""
+    patch.setattr(judge, "_may_give", Always(True))
+
+
 SABOTAGE: Final = (
+    Sabotage("weaker forms may give all", 89, "softplus is 0 beyond 20", weaker_forms_may_give_all),
     # Accepting too much.
     Sabotage("always agree", 84, "every gradient is nan", always_agree),
     Sabotage(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.verification.grading import suite
+from verification.examine import Examiner
 from verification.faults.engines import Style, write
 from verification.faults.fault import Rule
 from verification.faults.formula import EVERYWHERE, Formula, Where, above
@@ -21,7 +22,10 @@ from verification.model import (
 )
 from verification.program import assemble
 from verification.report import Status
+from verification.subjects.process import ProcessSubject, discover
 from verification.subjects.submission import Submission
+from verification.suite import Check
+from verification.wording import Wording
 
 BOTH = (Strength.LISTED, Strength.WEAKER)
 PROGRAM = assemble(1, ("softplus", 0))
@@ -86,6 +90,36 @@ def test_an_op_that_is_well_computed_is_not_excused_where_it_is_grossly_wrong() 
 def test_an_op_computed_by_a_weaker_form_is() -> None:
     """It is infinite, or raises, from 37 on: the sigmoid is 1 there, and the logarithm of 0."""
     assert softplus("-log(1 - 1/(1 + exp(-x)))") is Status.PASSED
+
+
+def at(*points: float) -> Check:
+    """Return a check of softplus alone at these points."""
+    softplus = Wording("softplus", "v")
+    programs = tuple((PROGRAM, (x,)) for x in points)
+    return Check("rules.softplus", "softplus", (), (softplus,), (softplus,), programs)
+
+
+def test_where_its_last_digits_go_a_weaker_form_is_not_accused() -> None:
+    """At 36.5 the sigmoid is 1 less one or two units: the logarithm is 2 % off, and no fault.
+
+    What keeps it from being accused is that its other answers show the form.
+    """
+    source = write(
+        Style.TAPE, Rule("softplus", Formula("-log(1 - 1/(1 + exp(-x)))")), ("mul", "softplus")
+    )
+    submission = Submission("engine.py", "engine.py", source.encode())
+    adapter = discover(submission)
+    everyday = [0.5 * n for n in range(1, 25)]
+    with ProcessSubject(submission, adapter) as subject:
+        for check, status in ((at(*everyday, 36.5), Status.PASSED), (at(36.5), Status.UNDECIDED)):
+            examiner = Examiner(suite(), subject, adapter)
+            found = examiner.examine(check, check.cases, examiner.ask(check.cases))
+            assert found.status is status
+        examiner = Examiner(suite(), subject, adapter)
+        check = at(36.5)
+        examiner._needs_no_excuse.update(check.about)  # as if nothing had shown its form
+        found = examiner.examine(check, check.cases, examiner.ask(check.cases))
+        assert found.status is Status.FAILED
 
 
 def test_and_so_is_one_whose_digits_are_few_there() -> None:

@@ -65,11 +65,11 @@ def test_every_order_is_used_by_a_fault_or_is_the_right_one() -> None:
     assert used == ORDERS.keys() - {"reverse_topological"}
 
 
-def test_what_is_accepted_needs_a_reason_and_nothing_else_has_one() -> None:
+def test_what_costs_nothing_needs_a_reason_and_nothing_else_has_one() -> None:
     change = Call("add", "nv", Mistake.SWAPPED)
-    with pytest.raises(ValueError, match="a reason is for what is accepted"):
+    with pytest.raises(ValueError, match="a reason is for what costs nothing"):
         Fault("api.radd.swapped", "", change, Word.ACCEPTED, "operators.radd")
-    with pytest.raises(ValueError, match="a reason is for what is accepted"):
+    with pytest.raises(ValueError, match="a reason is for what costs nothing"):
         Fault("api.radd.swapped", "", change, Word.DIFFERS, "operators.radd", reason="why")
     with pytest.raises(ValueError, match="expected a family"):
         Fault("slip.radd", "", change, Word.DIFFERS, "operators.radd")

@@ -41,6 +41,7 @@ CHAINED: Final = {
         "add(exp(a), a)",
         "add(a, mul(exp(a), b))",
         "add(mul(exp(a), c), exp(b))",
+        "add(mul(exp(a), b), mul(exp(a), c))",
     ),
     ("div", "vv"): (
         "add(mul(div(mul(a, b), d), c), d)",

@@ -21,6 +21,7 @@ ONE_EACH = (
     "kink.abs.one",
     "float.tanh.squared",
     "traverse.merged_by_value",
+    "float.sqrt.flushed",
 )
 
 

@@ -16,6 +16,7 @@ class Word(Enum):
     INACCURATE = "inaccurate"
     NOTED = "noted"
     ACCEPTED = "accepted"
+    SURVIVES = "survives"
 
 
 # --- What is changed ---------------------------------------------------------
@@ -68,6 +69,7 @@ class Giving(Enum):
     OWN_GRADIENT = "the parent's own gradient takes the place of the one that comes in"
     DATA = "the value takes the place of the gradient that comes in"
     TWICE = "it is added twice"
+    ONCE = "of several nodes over one operand only the first gives"
     FIRST_ONLY = "what an inner node has been given once is not added to"
     FOUR_AT_MOST = "from the fifth on, contributions are lost"
     ZERO_IS_NAN = "a gradient of 0 that comes in is taken for nan"
@@ -130,6 +132,7 @@ class Typing(Enum):
     SINGLE_SLOPES = "partials are rounded to single precision"
     INTS_STILL = "a leaf made from an int gets no gradient"
     FLOATS_ONLY = "an int is refused"
+    COMPLEX = "a complex number is kept as it is"
 
 
 Change = Rule | Call | Accumulate | Traverse | Seed | Keeping | Save | Typing
@@ -145,10 +148,12 @@ class Fault:
 
     ``id`` begins with the family; ``at`` is the check, or the group of checks, that must say
     the word, or the note for ``NOTED``, whose text holds ``says``. ``lines`` are those of the
-    taxonomy (docs/faults.md) that it stands for; ``reason`` says why what is accepted is no fault.
+    taxonomy (docs/faults.md) that it stands for; ``reason`` says why what is accepted is no
+    fault, or why what survives is held against nobody.
 
     Raises:
-        ValueError: what is accepted has no reason, or the family is none of ``FAMILIES``.
+        ValueError: what is accepted or survives has no reason, something else has one, or the
+            family is none of ``FAMILIES``.
     """
 
     id: str
@@ -163,8 +168,8 @@ class Fault:
     def __post_init__(self) -> None:
         if self.family not in FAMILIES:
             raise ValueError(f"{self.id}: expected a family of {FAMILIES}, got {self.family!r}")
-        if (self.word is Word.ACCEPTED) != bool(self.reason):
-            raise ValueError(f"{self.id}: a reason is for what is accepted, and needed there")
+        if (self.word in {Word.ACCEPTED, Word.SURVIVES}) != bool(self.reason):
+            raise ValueError(f"{self.id}: a reason is for what costs nothing, and needed there")
 
     @property
     def family(self) -> str:

@@ -67,6 +67,7 @@ AT_ZERO: Final = Where("x == 0", lambda x, y: x == 0)
 NEGATIVE: Final = Where("x < 0", lambda x, y: x < 0)
 WHOLE: Final = Where("x == int(x)", lambda x, y: math.isfinite(x) and x == int(x))
 NAN: Final = Where("x != x", lambda x, y: x != x)
+ZERO_TO_ZERO: Final = Where("x == 0 and y == 0", lambda x, y: x == 0 and y == 0)
 TIE: Final = Where("x == y", lambda x, y: x == y)
 AS_LARGE: Final = Where("abs(x) == abs(y)", lambda x, y: abs(x) == abs(y))
 

@@ -24,11 +24,14 @@ def wording_of(op: str) -> Wording:
     return POWER if op == "pow" else Wording(op, "v" * CATALOGUE[op].arity)
 
 
+_ACCUMULATING: Final = {Giving.ASSIGNED, Giving.LAST_SLOT, Giving.TWICE, Giving.ONCE}
+
+
 def _giving(op: str, giving: Giving, what: str, title: str, lines: tuple[int, ...]) -> Fault:
     wording = wording_of(op)
     # Alone, an op's operands have no gradient yet: then their own is 0, and replacing is right.
     group = "rules" if giving is Giving.OWN_GRADIENT else "chain"
-    family = "accumulate" if giving in {Giving.ASSIGNED, Giving.LAST_SLOT, Giving.TWICE} else "rule"
+    family = "accumulate" if giving in _ACCUMULATING else "rule"
     return Fault(
         f"{family}.{op}.{what}",
         f"{wording.title} {title}",
@@ -50,6 +53,10 @@ _UPSTREAM: Final = tuple(
 _OWN: Final = tuple(
     _giving(op, Giving.OWN_GRADIENT, "own_gradient", "multiplies by the operand's gradient", (38,))
     for op in ("mul", "tanh", "exp")
+)
+_ONCE: Final = tuple(
+    _giving(op, Giving.ONCE, "once", "gives an operand only once, whatever is made of it", (5,))
+    for op in ("neg", "relu", "tanh", "exp")
 )
 _SLOTS: Final = tuple(
     Fault(
@@ -112,7 +119,6 @@ _ACCUMULATION: Final = (
         "a gradient of 0 that comes in is taken for nan",
         Accumulate("", Giving.ZERO_IS_NAN),
         "composition.zero",
-        53,
         54,
     ),
     _everywhere(
@@ -211,7 +217,7 @@ _STATE: Final = (
         Keeping.NOTHING,
         Word.NOTED,
         "state.two_outputs",
-        (10, 12),
+        (12,),
         "each backward() starts from fresh gradients",
     ),
     _everywhere(
@@ -272,6 +278,7 @@ GRAPH: Final = (
     *_OVERWRITING,
     *_UPSTREAM,
     *_OWN,
+    *_ONCE,
     *_SLOTS,
     *_ACCUMULATION,
     *_TRAVERSAL,

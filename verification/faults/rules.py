@@ -153,9 +153,16 @@ _ZERO_EXPONENT: Final = Fault(
     Rule("pow", None, (Formula("1"), None), Where("y == 0", lambda x, y: y == 0), "vn"),
     Word.DIFFERS,
     "rules.pow",
-    (44,),
 )
 
+_BY_DIVISION: Final = Fault(
+    "rule.pow.by_division",
+    "the slope of x**k is k*out/x, which is none where the base is 0",
+    Rule("pow", None, (Formula("y*out/x"), None), kind="vn"),
+    Word.FAILED,
+    "rules.pow",
+    (49,),
+)
 _BY_OUTPUT: Final = Fault(
     "rule.mul.by_output",
     "the slopes of x*y are out/x and out/y, which are none where a factor is 0",
@@ -172,4 +179,5 @@ RULES: Final = (
     _NEGATIVE_BASE,
     _ZERO_EXPONENT,
     _BY_OUTPUT,
+    _BY_DIVISION,
 )

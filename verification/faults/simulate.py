@@ -213,7 +213,7 @@ class _Engine:
         self, giving: Giving | None, parent: _Node, node: _Node, upstream: float, slope: float
     ) -> float:
         """Return the parent's gradient after it was given its share."""
-        parent.given += 1
+        parent.given += giving is not None
         if giving is Giving.ASSIGNED:
             return upstream * slope
         share = _share(giving, parent, node, upstream) * slope
@@ -249,6 +249,8 @@ def _share(giving: Giving | None, parent: _Node, node: _Node, upstream: float) -
             return node.data
         case Giving.TWICE:
             return 2.0 * upstream
+        case Giving.ONCE if parent.given > 1:
+            return 0.0
         case Giving.FIRST_ONLY if parent.parents and parent.given > 1:
             return 0.0
         case Giving.FOUR_AT_MOST if parent.given > _FOUR:

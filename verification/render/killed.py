@@ -120,7 +120,8 @@ def _said(matrix: Matrix) -> tuple[Block, ...]:
             f"Every fault is written as an engine in {count(len(styles.split(', ')), 'style')} "
             f"({styles}), graded by the default suite with seed {matrix.seed}. It is killed if "
             "the word was said of it, at the check or in the note where it is due, in each style. "
-            "Those that must differ or fail are wrong; the others are no fault."
+            "Those that must differ or fail are wrong, and so are those that survive; the others "
+            "are no fault."
         ),
         Table(headings, tuple(rows)),
         Paragraph(f"Taken {matrix.seconds:.0f} s with {', '.join(matrix.libraries)}."),
@@ -140,13 +141,18 @@ def _families(matrix: Matrix) -> Table:
 
 def _told(matrix: Matrix) -> tuple[Block, ...]:
     alive = tuple((fault.id, survivor(fault)) for fault in matrix.survivors)
-    kept = tuple((fault.id, fault.title, fault.reason) for fault in matrix.faults if fault.reason)
+    kept = tuple((f.id, f.title, f.word, f.reason) for f in matrix.faults if f.reason)
     found = (Table(("fault", "what was expected"), alive),) if alive else ()
     return (
-        Paragraph(f"Of the wrong engines {'these live' if alive else 'none lives'}."),
+        Paragraph(
+            f"Of those of which something must be said {'these live' if alive else 'none lives'}."
+        ),
         *found,
-        Paragraph("Of those that are no fault, these look most like one, and nothing is said:"),
-        Table(("fault", "what it is", "why it is none"), kept),
+        Paragraph(
+            "Of these nothing is said. What is accepted is no fault; what survives is one, and "
+            "nobody is accused of it, because the doubt would fall on sound engines, too."
+        ),
+        Table(("fault", "what it is", "it", "why"), kept),
     )
 
 

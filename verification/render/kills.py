@@ -77,7 +77,7 @@ class Matrix:
 
     @property
     def survivors(self) -> tuple[FaultRow, ...]:
-        """The faults that were not killed."""
+        """The faults of which the word was not said: those that live and should not."""
         return tuple(fault for fault in self.faults if not fault.is_killed)
 
     @property
@@ -100,6 +100,7 @@ class Matrix:
         return tuple(check for check in self.checks if check in chosen)
 
 
+_LIVES: Final = "survives"
 _WRONG: Final = frozenset({"differs", "failed"})
 
 _MEANINGS: Final = {
@@ -109,6 +110,7 @@ _MEANINGS: Final = {
     "inaccurate": "right, with few digits: a remark",
     "noted": "a behaviour that is no fault: a note",
     "accepted": "nothing: it is right after all",
+    "survives": "nothing, though it is wrong: the reason is told",
 }
 
 
@@ -123,8 +125,8 @@ def render(matrix: Matrix) -> Text:
         *(f"Survived: {survivor(fault)}" for fault in matrix.survivors),
         "",
         "Killed is: the word was said, where it is due, of the engine in every style.",
-        "What must not be said of a fault that is none:",
-        *align([(f.id, f.reason) for f in matrix.faults if f.reason]),
+        "Of these nothing is said, and why:",
+        *align([(f.id, f.word, f.reason) for f in matrix.faults if f.reason]),
     ]
     return Text("\n".join(lines))
 
@@ -133,15 +135,14 @@ def lead(matrix: Matrix) -> str:
     """Return the outcome in a sentence."""
     engines = sum(len(fault.engines) for fault in matrix.faults)
     killed = sum(fault.is_killed for fault in matrix.wrong)
+    right = [fault for fault in matrix.faults if fault.word not in {*_WRONG, _LIVES}]
+    told = sum(fault.is_killed for fault in right)
+    known = sum(fault.word == _LIVES for fault in matrix.faults)
     return (
-        f"{killed:,} of {len(matrix.wrong):,} wrong ways are caught, and "
-        f"{_right(matrix):,} of {len(matrix.faults) - len(matrix.wrong):,} that are no fault are "
-        f"told from them, in {engines:,} engines."
+        f"{killed:,} of {len(matrix.wrong):,} wrong ways are caught, {known:,} more survive for a "
+        f"reason that is told, and {told:,} of {len(right):,} that are no fault are told from "
+        f"them, in {engines:,} engines."
     )
-
-
-def _right(matrix: Matrix) -> int:
-    return sum(fault.is_killed for fault in matrix.faults if fault.word not in _WRONG)
 
 
 def words(matrix: Matrix) -> list[tuple[str, ...]]:

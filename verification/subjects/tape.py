@@ -1,6 +1,6 @@
 """A tiny engine whose every part can be replaced: what the canaries are made of.
 
-It is written as a learner might write one, knows five ops, and shares no code with the
+It is written as a learner might write one, knows six ops, and shares no code with the
 reference engine or with an oracle.
 """
 
@@ -22,7 +22,13 @@ RULES: Final[Mapping[str, Rule]] = {
     "exp": lambda x, _: (math.exp(x), math.exp(x)),
     "relu": lambda x, _: (max(x, 0.0), float(x > 0)),
     "tanh": lambda x, _: (math.tanh(x), 1 - math.tanh(x) ** 2),
+    "softplus": lambda x, _: (max(x, 0.0) + math.log1p(math.exp(-abs(x))), _logistic(x)),
 }
+
+
+def _logistic(x: float) -> float:
+    e = math.exp(-abs(x))
+    return 1 / (1 + e) if x > 0 else e / (1 + e)
 
 
 @final

@@ -93,6 +93,6 @@ def test_the_document_has_every_fault_every_check_and_every_line() -> None:
         (CHAIN, "2", "1", "rule.mul.sum, accumulate.mul"),
         (RANDOM, "0", "0", ""),
     ]
-    assert rows("Survivors") == [("float.form", "float.form is wrong", "a form in use")]
+    assert rows("Survivors") == [("float.form", "float.form is wrong", "accepted", "a form in use")]
     assert [row[2] for row in rows("The taxonomy")][1] == "a number is none"
     assert "rule.add.sign" in markdown.render(document(MATRIX))

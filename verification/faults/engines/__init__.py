@@ -78,6 +78,12 @@ def single(number):
 _GIVE_ONCE: Final = """\
 def give_once(parent, share):
     parent.given += 1
+    if parent.given == 1:
+        parent.grad += share
+"""
+_GIVE_FIRST: Final = """\
+def give_first(parent, share):
+    parent.given += 1
     if parent.given == 1 or not parent.parents:
         parent.grad += share
 """
@@ -87,6 +93,11 @@ def give_four(parent, share):
     if parent.given <= 4:
         parent.grad += share
 """
+_GIVERS: Final = {
+    Giving.ONCE: _GIVE_ONCE,
+    Giving.FIRST_ONLY: _GIVE_FIRST,
+    Giving.FOUR_AT_MOST: _GIVE_FOUR,
+}
 
 
 def ops_of(change: Change | None) -> tuple[str, ...]:
@@ -151,10 +162,8 @@ def _extras(change: Change | None) -> list[str]:
     extras: list[str] = []
     if change in {Typing.SINGLE, Typing.SINGLE_SLOPES}:
         extras.append(_SINGLE)
-    if isinstance(change, Accumulate) and change.giving is Giving.FIRST_ONLY:
-        extras.append(_GIVE_ONCE)
-    if isinstance(change, Accumulate) and change.giving is Giving.FOUR_AT_MOST:
-        extras.append(_GIVE_FOUR)
+    if isinstance(change, Accumulate) and change.giving in _GIVERS:
+        extras.append(_GIVERS[change.giving])
     if change in {Keeping.NODES, Keeping.ONCE}:
         extras.append("EARLIER = []\n")
     if isinstance(change, Save) and change.saving is Saving.LATEST:

@@ -91,7 +91,8 @@ _SHARES: Final = {
 }
 _STATEMENTS: Final = {
     Giving.ASSIGNED: "{parent}.grad = g * ({slope})",
-    Giving.FIRST_ONLY: "give_once({parent}, g * ({slope}))",
+    Giving.ONCE: "give_once({parent}, g * ({slope}))",
+    Giving.FIRST_ONLY: "give_first({parent}, g * ({slope}))",
     Giving.FOUR_AT_MOST: "give_four({parent}, g * ({slope}))",
 }
 
@@ -133,6 +134,7 @@ def wants_uses(change: Change | None) -> bool:
 def wants_given(change: Change | None) -> bool:
     """Whether a node counts what it was given."""
     return isinstance(change, Accumulate) and change.giving in {
+        Giving.ONCE,
         Giving.FIRST_ONLY,
         Giving.FOUR_AT_MOST,
     }
@@ -195,6 +197,8 @@ def construct(change: Change | None) -> list[str]:
             ]
         case Typing.INTS_STILL:
             return ["self.data = float(data)", "self.is_still = type(data) is int"]
+        case Typing.COMPLEX:
+            return ["self.data = data if type(data) is complex else float(data)"]
         case Typing.SINGLE:
             return ["self.data = single(data)"]
         case Call(mistake=Mistake.WHOLE):
