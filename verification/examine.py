@@ -1,6 +1,6 @@
 """One check put to one subject: its verdicts, and the confirmation and reduction of a fault."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, final
 
@@ -55,16 +55,23 @@ class Examiner:
 
     The accuracy granted depends on the engine: call ``calibrate`` with what it answered
     before judging, so that an engine in single precision is judged as one.
+    ``needs_no_excuse`` names ops already known to be computed by a listed form.
     """
 
-    def __init__(self, suite: Suite, subject: Subject, adapter: Adapter) -> None:
+    def __init__(
+        self,
+        suite: Suite,
+        subject: Subject,
+        adapter: Adapter,
+        needs_no_excuse: Iterable[Wording] = (),
+    ) -> None:
         self._suite = suite
         self._subject = subject
         self._adapter = adapter
         self._strengths: tuple[Strength, ...] = _DOUBLE
         self.takes_floats_only = False
         # Found to be computed by a listed form: what only a weaker one excuses is not excused.
-        self._needs_no_excuse: set[Wording] = set()
+        self._needs_no_excuse = set(needs_no_excuse)
 
     def ask(self, cases: Sequence[Case]) -> list[Observation]:
         """Return the subject's answers, in order."""
