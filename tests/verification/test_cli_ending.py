@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -24,9 +25,21 @@ from tests.verification.command import (
 
 pytestmark = pytest.mark.usefixtures("adopt_orphans")
 
+
+@pytest.fixture
+def default_signals() -> Iterator[None]:
+    """Have children heed these signals, even under a shell that ignores them as `nohup` does."""
+    numbers = (signal.SIGINT, signal.SIGHUP)
+    before = [signal.signal(number, signal.SIG_DFL) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
 # --- Ending ------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("default_signals")
 @pytest.mark.skipif(sys.platform != "linux", reason="children are found in Linux's /proc")
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]

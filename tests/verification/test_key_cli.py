@@ -116,7 +116,16 @@ def test_the_published_key_is_what_build_makes_of_its_first_hundred_cases(tmp_pa
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == f"ids: 100 kept, {len(published().entries) - 100:,} new"
     assert f"{published().confirmed:,} confirmed by all of arb, mpmath and torch" in done.stdout
-    assert file.read_text(encoding="ascii") == text
+    again = file.read_text(encoding="ascii").splitlines(keepends=True)
+    assert again[first : first + 99] == cases[first : first + 99]
+    assert bodies(again) == bodies(cases)
+
+
+def bodies(lines: list[str]) -> list[str]:
+    """Return the cases without their ids: those of a key that has grown tell its history."""
+    return sorted(
+        line.partition(',"flags"')[2].rstrip(",\n") for line in lines if line.startswith('{"id"')
+    )
 
 
 @pytest.mark.oracles
