@@ -4,6 +4,7 @@ This file travels to the child that runs a submission: standard library only.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import final
 
 from verification.catalogue import Function, Method, Spelling
@@ -12,7 +13,7 @@ from verification.catalogue import Function, Method, Spelling
 @final
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A number kept in an attribute or property: ``x.grad``."""
+    """A number kept in an attribute or property: ``x.grad``, or ``x.d.value`` further in."""
 
     name: str
 
@@ -24,7 +25,7 @@ class Attribute:
 @final
 @dataclass(frozen=True, slots=True)
 class Getter:
-    """A number handed out by a method without arguments: ``x.grad()``."""
+    """A number handed out by a method without arguments: ``x.grad()``, ``x.grad.item()``."""
 
     name: str
 
@@ -34,6 +35,42 @@ class Getter:
 
 
 Access = Attribute | Getter
+
+
+class Wrap(Enum):
+    """What a number is put into before the constructor gets it."""
+
+    NOTHING = "x"
+    LIST = "[x]"
+    ARRAY = "np.array(x)"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Constructor:
+    """How an input is made; each keyword in ``flags`` is given as True.
+
+    >>> Constructor(Wrap.LIST, ("requires_grad",)).write("Tensor", "2.0")
+    'Tensor([2.0], requires_grad=True)'
+    """
+
+    wrap: Wrap = Wrap.NOTHING
+    flags: tuple[str, ...] = ()
+
+    def write(self, class_name: str, number: str) -> str:
+        """Return the expression as a person would type it."""
+        given = self.wrap.value.replace("x", number)
+        return f"{class_name}({', '.join((given, *(f'{flag}=True' for flag in self.flags)))})"
+
+
+class Seed(Enum):
+    """Who sets the output's own gradient to 1, and how: as a person would type it."""
+
+    ENGINE = "nothing"
+    GRADIENT = "y.grad = 1.0"
+    NUMBER = "1.0"
+    VALUE = "Value(1.0)"
+    ARRAY = "np.array(1.0)"
 
 
 @final
@@ -53,7 +90,8 @@ class Adapter:
 
     ``usages`` lists only what the engine has a spelling for. ``refused`` lists what is
     written in the file, too, and raises for every operand it was tried with that it is
-    not for such: to a grader it is missing, to its author it may be a slip.
+    not for such: to a grader it is missing, to its author it may be a slip. ``setup``
+    names functions of the file to call once, before anything else.
     """
 
     class_name: str
@@ -62,6 +100,9 @@ class Adapter:
     backward: Method | Function
     usages: tuple[Usage, ...]
     refused: tuple[Usage, ...]
+    constructor: Constructor = Constructor()
+    seed: Seed = Seed.ENGINE
+    setup: tuple[str, ...] = ()
 
     def spelling(self, op: str, kind: str) -> Spelling | None:
         """Return how the engine writes the op, or None if it has no way that works."""
@@ -69,3 +110,46 @@ class Adapter:
             if usage.op == op and usage.kind == kind:
                 return usage.spelling
         return None
+
+    def write_input(self, number: str) -> str:
+        """Return the expression that makes an input, as a person would type it."""
+        return self.constructor.write(self.class_name, number)
+
+    def write_backward(self, root: str) -> tuple[str, ...]:
+        """Return the lines that run the backward pass from ``root``, as a person would type them.
+
+        >>> grad, backward = Attribute("grad"), Method("backward")
+        >>> Adapter("V", grad, grad, backward, (), (), seed=Seed.VALUE).write_backward("y")
+        ('y.backward(V(1.0))',)
+        """
+        match self.seed:
+            case Seed.ENGINE:
+                return (self.backward.write((root,)),)
+            case Seed.GRADIENT:
+                return (f"{self.gradient.write(root)} = 1.0", self.backward.write((root,)))
+            case Seed.VALUE:
+                return (self.backward.write((root, self.write_input("1.0"))),)
+            case Seed.NUMBER | Seed.ARRAY:
+                return (self.backward.write((root, self.seed.value)),)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody says of an engine before it is tried out: None where nothing is said.
+
+    A usage whose spelling is None says that the engine has no such op.
+    """
+
+    class_name: str | None = None
+    constructor: Constructor | None = None
+    value: Access | None = None
+    gradient: Access | None = None
+    backward: Method | Function | None = None
+    seed: Seed | None = None
+    setup: tuple[str, ...] = ()
+    ops: tuple[tuple[str, str, Spelling | None], ...] = ()
+
+    def says(self, op: str, kind: str) -> bool:
+        """Whether anything is said of the op with operands of this kind."""
+        return any((name, letters) == (op, kind) for name, letters, _ in self.ops)

@@ -96,7 +96,23 @@ class Function:
         return f"{self.name}({', '.join(operands)})"
 
 
-Spelling = Operator | Method | Function
+@final
+@dataclass(frozen=True, slots=True)
+class Functor:
+    """An op written as a class whose objects are called: ``Tanh()(x)``.
+
+    >>> Functor("ReLU").write(("a",))
+    'ReLU()(a)'
+    """
+
+    name: str
+
+    def write(self, operands: tuple[str, ...]) -> str:
+        """Return the expression as a person would type it."""
+        return f"{self.name}()({', '.join(operands)})"
+
+
+Spelling = Operator | Method | Function | Functor
 
 
 @final
@@ -124,7 +140,8 @@ class OpSpec:
         """Every way to write the op, in the order in which to try them."""
         methods = tuple(Method(name) for name in self.names)
         functions = tuple(Function(name) for name in self.names)
-        return (*self.operator, *methods, *functions)
+        functors = tuple(Functor(name) for name in self.names)
+        return (*self.operator, *methods, *functions, *functors)
 
 
 _R, _P, _N = REAL, POSITIVE, NONZERO

@@ -1,4 +1,4 @@
-"""Frames, and the JSON inside them: how questions and adapters cross to another process.
+"""Frames, and the JSON inside them: how questions cross to another process.
 
 A frame is four bytes of length, the most significant first, then that much JSON.
 An int crosses as itself, a float as its ``float.hex()``, a node as a list of its slot.
@@ -9,8 +9,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias, TypeGuard
 
-from verification.adapter import Access, Adapter, Attribute, Getter, Usage
-from verification.catalogue import CATALOGUE, Function, Method, Operator, Spelling
 from verification.program import Const, Number, Operand, Program, Ref, Slot, Step
 
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | None
@@ -18,7 +16,6 @@ Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | None
 
 _HEADER: Final = 4
 _LARGEST: Final = 2**1024
-_LONGEST_NAME: Final = 100
 
 # Bound here, before a submission could replace the functions that look them up.
 _dump: Final = json.JSONEncoder(separators=(",", ":")).encode
@@ -149,102 +146,6 @@ def _decode_number(data: object) -> Number:
         raise FrameError(f"expected an int or a float in hexadecimal, got {data!r}") from None
 
 
-# --- Adapters ----------------------------------------------------------------
-
-
-def encode_adapter(adapter: Adapter) -> Json:
-    """Return the adapter as JSON, as in a report.
-
-    >>> grad, backward = Attribute("grad"), Method("backward")
-    >>> encode_adapter(Adapter("Value", Getter("item"), grad, backward, (), ()))["value"]
-    {'getter': 'item'}
-    """
-    return {
-        "class": adapter.class_name,
-        "value": _encode_part(adapter.value),
-        "gradient": _encode_part(adapter.gradient),
-        "backward": _encode_part(adapter.backward),
-        "usages": [_encode_usage(usage) for usage in adapter.usages],
-        "refused": [_encode_usage(usage) for usage in adapter.refused],
-    }
-
-
-def decode_adapter(data: object) -> Adapter:
-    """Return the adapter that ``data`` stands for; it may come from anywhere.
-
-    Raises:
-        FrameError: a field is missing, a name is no identifier, an op or an operator
-            is not in the catalogue, the operands' kind does not fit the op, or one op
-            with operands of one kind is there twice.
-    """
-    backward = _decode_spelling(field(data, "backward"))
-    if isinstance(backward, Operator):
-        raise FrameError(f"expected backward to be a method or a function, got {backward!r}")
-    usages, refused = (
-        tuple(map(_decode_usage, items(field(data, key)))) for key in ("usages", "refused")
-    )
-    wordings = [(usage.op, usage.kind) for usage in usages + refused]
-    if len(set(wordings)) < len(wordings):
-        raise FrameError(f"expected each op and kind once, got {wordings!r}")
-    value, gradient = (_decode_access(field(data, key)) for key in ("value", "gradient"))
-    return Adapter(_name(field(data, "class")), value, gradient, backward, usages, refused)
-
-
-def _encode_usage(usage: Usage) -> Json:
-    return [usage.op, usage.kind, _encode_part(usage.spelling)]
-
-
-def _encode_part(part: Access | Spelling) -> Json:
-    match part:
-        case Attribute(name):
-            return {"attribute": name}
-        case Getter(name):
-            return {"getter": name}
-        case Operator(symbol):
-            return {"operator": symbol}
-        case Method(name):
-            return {"method": name}
-        case Function(name):
-            return {"function": name}
-
-
-def _decode_access(data: object) -> Access:
-    match _only_field(data):
-        case "attribute", name:
-            return Attribute(_name(name))
-        case "getter", name:
-            return Getter(_name(name))
-        case _:
-            raise FrameError(f"expected an attribute or a getter, got {data!r}")
-
-
-def _decode_spelling(data: object) -> Spelling:
-    match _only_field(data):
-        case "method", name:
-            return Method(_name(name))
-        case "function", name:
-            return Function(_name(name))
-        case "operator", symbol:
-            return Operator(text(symbol))
-        case _:
-            raise FrameError(f"expected an operator, a method or a function, got {data!r}")
-
-
-def _decode_usage(data: object) -> Usage:
-    parts = items(data)
-    if len(parts) != 3:
-        raise FrameError(f"expected an op, a kind and a spelling, got {data!r}")
-    op, kind, spelling = text(parts[0]), text(parts[1]), _decode_spelling(parts[2])
-    spec = CATALOGUE.get(op)
-    if spec is None:
-        raise FrameError(f"expected an op of the catalogue, got {op!r}")
-    if len(kind) != spec.arity or "v" not in kind or set(kind) - {"v", "n"}:
-        raise FrameError(f"expected {spec.arity} of v and n, one v at least, got {kind!r}")
-    if isinstance(spelling, Operator) and spelling not in spec.operator:
-        raise FrameError(f"expected an operator of {op}, got {spelling!r}")
-    return Usage(op, kind, spelling)
-
-
 # --- Plain JSON, narrowed ----------------------------------------------------
 
 
@@ -257,7 +158,7 @@ def items(data: object) -> list[object]:
 
 def field(data: object, key: str) -> object:
     """Return one field of the object that ``data`` is, or raise FrameError."""
-    if not _is_dict(data) or key not in data:
+    if not is_dict(data) or key not in data:
         raise FrameError(f"expected an object with {key!r}, got {data!r}")
     return data[key]
 
@@ -276,22 +177,10 @@ def whole(data: object) -> int:
     return data
 
 
-def _only_field(data: object) -> tuple[str, object]:
-    if not _is_dict(data) or len(data) != 1:
-        raise FrameError(f"expected an object with one field, got {data!r}")
-    return next(iter(data.items()))
-
-
-def _name(data: object) -> str:
-    name = text(data)
-    if not name.isidentifier() or len(name) > _LONGEST_NAME:
-        raise FrameError(f"expected a name of at most {_LONGEST_NAME} letters, got {name[:200]!r}")
-    return name
-
-
 def _is_list(data: object) -> TypeGuard[list[object]]:
     return isinstance(data, list)
 
 
-def _is_dict(data: object) -> TypeGuard[dict[str, object]]:
+def is_dict(data: object) -> TypeGuard[dict[str, object]]:
+    """Whether ``data`` is an object of JSON."""
     return isinstance(data, dict)

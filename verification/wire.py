@@ -11,8 +11,9 @@ from typing import Annotated, Final, Literal, TypeVar, final
 import msgspec
 
 from verification.adapter import Adapter
+from verification.adapter_json import decode_adapter
 from verification.catalogue import CATALOGUE
-from verification.frames import FrameError, decode_adapter
+from verification.frames import FrameError
 from verification.model import Absent, Evaluated, Observation, Phase, Raised, Reading, Unread
 from verification.program import Slot
 

@@ -18,6 +18,7 @@ from verification.model import Case, Observation, Reading
 from verification.program import Number, Program
 from verification.subjects.engine import Engine
 from verification.subjects.in_process import Library, answer
+from verification.subjects.namespace import Namespace
 from verification.wording import WORDINGS
 
 
@@ -46,7 +47,7 @@ def load(source: str, ops: Sequence[str]) -> Engine:
     adapter = Adapter(
         "Value", Attribute("data"), Attribute("grad"), Method("backward"), tuple(usages), ()
     )
-    return Engine(_module(source), adapter)
+    return Engine(Namespace(_module(source)), adapter)
 
 
 def _module(source: str) -> ModuleType:

@@ -4,10 +4,12 @@ import tomllib
 from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
+from typing import Final
 
-from verification.adapter import Adapter
+from verification.adapter import Adapter, Wanted
 from verification.catalogue import CATALOGUE
 from verification.subjects.discover import NotFound, discover
+from verification.subjects.namespace import Namespace
 
 MUTANTS = Path(__file__).parents[1] / "mutants"
 VERDICTS = tomllib.loads((MUTANTS / "verdicts.toml").read_text(encoding="utf-8"))["engine"]
@@ -50,6 +52,9 @@ PLAIN = """
 """
 
 
+NOTHING_SAID: Final = Wanted()
+
+
 def load(source: str, name: str = "engine") -> ModuleType:
     """Run a file of ours as the guest would, in this process."""
     module = ModuleType(name)
@@ -57,12 +62,14 @@ def load(source: str, name: str = "engine") -> ModuleType:
     return module
 
 
-def explore(source: str, fatal: tuple[str, ...] = ()) -> Adapter | NotFound:
-    return discover(load(source), lambda what: what not in fatal)
+def explore(
+    source: str, fatal: tuple[str, ...] = (), wanted: Wanted = NOTHING_SAID
+) -> Adapter | NotFound:
+    return discover(Namespace(load(source)), wanted, lambda what: what not in fatal)
 
 
-def find(source: str, fatal: tuple[str, ...] = ()) -> Adapter:
-    found = explore(source, fatal)
+def find(source: str, fatal: tuple[str, ...] = (), wanted: Wanted = NOTHING_SAID) -> Adapter:
+    found = explore(source, fatal, wanted)
     assert isinstance(found, Adapter), found
     return found
 

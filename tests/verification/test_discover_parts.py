@@ -5,6 +5,7 @@ from textwrap import dedent
 import pytest
 
 from tests.verification.discovery import (
+    NOTHING_SAID,
     PLAIN,
     find,
     lacks,
@@ -13,6 +14,7 @@ from tests.verification.discovery import (
 from verification.adapter import Adapter, Attribute, Getter
 from verification.catalogue import Method, Operator
 from verification.subjects.discover import NotFound, discover
+from verification.subjects.namespace import Namespace
 
 
 def test_a_backward_that_is_one_node_s_own_step_is_passed_over() -> None:
@@ -110,13 +112,13 @@ def test_results_may_be_of_a_sister_class() -> None:
 def test_what_no_earlier_child_survived_is_not_run_again() -> None:
     deadly = PLAIN + "\n        def tanh(self): raise RuntimeError('would have killed')\n"
     tried: list[str] = []
-    module = load(deadly)
+    module = Namespace(load(deadly))
 
     def announce(what: str) -> bool:
         tried.append(what)
         return what not in ("x.tanh() of Value", "y.backward() of Value")
 
-    found = discover(module, announce)
+    found = discover(module, NOTHING_SAID, announce)
     assert isinstance(found, Adapter)
     assert found.spelling("tanh", "v") == Method("tanh")
     assert found.backward == Method("backward")
@@ -134,7 +136,12 @@ def test_each_class_says_what_it_lacks() -> None:
     assert "backward()" in lacks(PLAIN.replace("def backward", "def sweep"))["Value"]
     constant = PLAIN.replace("grad", "_hidden").replace("+= g", "+= 0 * g")
     assert "like grad" in lacks(constant)["Value"]
-    assert "survive" in dict(_nothing(discover(load(PLAIN), lambda what: False)))["Value"]
+    assert (
+        "survive"
+        in dict(_nothing(discover(Namespace(load(PLAIN)), NOTHING_SAID, lambda what: False)))[
+            "Value"
+        ]
+    )
 
 
 def _nothing(found: Adapter | NotFound) -> tuple[tuple[str, str], ...]:

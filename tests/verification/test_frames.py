@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verification.adapter import Adapter, Attribute, Getter, Usage
+from verification.adapter_json import decode_adapter, encode_adapter
 from verification.catalogue import CATALOGUE, Function, Method, Operator
 from verification.frames import (
     FrameError,
-    decode_adapter,
     decode_point,
     decode_program,
-    encode_adapter,
     encode_point,
     encode_program,
     pack,

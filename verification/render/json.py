@@ -159,9 +159,12 @@ def _adapter(adapter: Adapter) -> Json:
     """Return how the engine is driven, each part as a person would type it."""
     return {
         "class": _text(adapter.class_name),
+        "constructor": _text(adapter.write_input("x")),
         "value": _text(adapter.value.write("x")),
         "gradient": _text(adapter.gradient.write("x")),
         "backward": _text(adapter.backward.write(("x",))),
+        "seed": adapter.seed.value,
+        "setup": [_text(name) for name in adapter.setup],
         "ops": _ops(adapter.usages),
         "refused": _ops(adapter.refused),
     }

@@ -55,7 +55,7 @@ def write_snippet(case: Case, adapter: Adapter, slot: Slot, part: Part) -> Snipp
     access = adapter.value if part is Part.VALUE else adapter.gradient
     lines = (
         *writer.lines,
-        *(adapter.backward.write((root,)) for root in roots if part is Part.GRADIENT),
+        *(line for root in roots if part is Part.GRADIENT for line in adapter.write_backward(root)),
         access.write(writer.pieces[slot].text),
     )
     names = tuple(piece.text for piece in writer.pieces)
@@ -146,7 +146,7 @@ class _Writer:
         self._kept = {slot, *program.roots, *(i for i in range(program.size) if uses[Slot(i)] != 1)}
         self._results = (name for name in chain("yzw", _numbered("y")) if name not in taken)
         self._between = (name for name in chain("uvpqrst", _numbered("u")) if name not in taken)
-        values = [f"{adapter.class_name}({_write_number(number).text})" for number in case.point]
+        values = [adapter.write_input(_write_number(number).text) for number in case.point]
         self.pieces = [_Piece(name, _Level.NAME) for name in inputs]
         self.expressions = values
         self.lines = [f"{name} = {value}" for name, value in zip(inputs, values, strict=True)]

@@ -14,9 +14,10 @@ from autograd.scipy import special
 from verification.catalogue import Function
 from verification.model import Case, Observation
 from verification.program import Number, Program
-from verification.subjects.engine import bind
 from verification.subjects.functional import lacking, observe, rerun
 from verification.subjects.in_process import written
+from verification.subjects.namespace import Namespace
+from verification.subjects.running import bind
 
 # An array's pow is not that of a single number, to the last bit.
 _APART: Final = frozenset({"pow"})
@@ -64,10 +65,10 @@ _SAME: Final = (
     "sinh cosh hypot"
 )
 _FUNCTIONS: Final = {
-    **{name: bind(anp, Function(name)) for name in _SAME.split()},
-    **{name: bind(anp, Function(its)) for name, its in _ARC.items()},
-    "sigmoid": bind(special, Function("expit")),
-    "erf": bind(special, Function("erf")),
+    **{name: bind(Namespace(anp), Function(name)) for name in _SAME.split()},
+    **{name: bind(Namespace(anp), Function(its)) for name, its in _ARC.items()},
+    "sigmoid": bind(Namespace(special), Function("expit")),
+    "erf": bind(Namespace(special), Function("erf")),
 }
 _WRITTEN: Final = written(object, _array, _FUNCTIONS)
 _ABSENT: Final = lacking(_FUNCTIONS)

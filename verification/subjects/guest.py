@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from types import ModuleType, TracebackType
 from typing import Final, NoReturn, final
 
+from verification.adapter import Wanted
+from verification.adapter_json import decode_adapter, decode_wanted, encode_adapter
 from verification.evaluate import evaluate
 from verification.frames import (
     Json,
-    decode_adapter,
     decode_point,
     decode_program,
-    encode_adapter,
     field,
     items,
     pack,
@@ -31,14 +31,9 @@ from verification.frames import (
 )
 from verification.program import Number, Program
 from verification.subjects.discover import NotFound, discover
-from verification.subjects.engine import (
-    Engine,
-    NoSpellingError,
-    NotAValueError,
-    class_name,
-    is_about_number,
-    text_of,
-)
+from verification.subjects.engine import Engine, NoSpellingError, NotAValueError
+from verification.subjects.namespace import Namespace
+from verification.subjects.words import class_name, is_about_number, text_of
 
 _HIGH: Final = 40  # the pipes move up to here, away from a submission that closes 3, 4, 5
 _FILES: Final = 64
@@ -99,7 +94,7 @@ class _Guest:
     def __init__(self, channel: _Channel) -> None:
         self._channel = channel
         self._file = ""
-        self._module = ModuleType("submission")
+        self._library = Namespace()
         self._engine: Engine | None = None
 
     def serve(self) -> None:
@@ -116,7 +111,8 @@ class _Guest:
                 self._channel.answer(self._load(text(field(request, "name")), source))
             case "discover":
                 fatal = {text(what) for what in items(field(request, "fatal"))}
-                self._channel.answer(self._discover(fatal))
+                wanted = decode_wanted(field(request, "wanted"))
+                self._channel.answer(self._discover(wanted, fatal))
             case "adopt":
                 self._channel.answer(self._adopt(field(request, "adapter")))
             case "observe":
@@ -135,8 +131,10 @@ class _Guest:
         self._file = name
         stem = name.removesuffix(".py")
         if stem.isidentifier() and stem not in {*sys.stdlib_module_names, *sys.modules}:
-            self._module = ModuleType(stem)
-        module = self._module
+            module = ModuleType(stem)
+        else:
+            module = ModuleType("submission")
+        self._library = Namespace(module)
         sys.modules[module.__name__] = module
         module.__file__ = name
         # A submission that replaces `isinstance` replaces it for itself.
@@ -153,17 +151,17 @@ class _Guest:
 
     def _adopt(self, adapter: object) -> Fields:
         try:
-            self._engine = Engine(self._module, decode_adapter(adapter))
-        except (AttributeError, TypeError) as error:
+            self._engine = Engine(self._library, decode_adapter(adapter))
+        except BaseException as error:  # noqa: BLE001 - its setup is the submission's own code
             return self._unloadable(error)
         return {"is": "loaded"}
 
-    def _discover(self, fatal: set[str]) -> Fields:
+    def _discover(self, wanted: Wanted, fatal: set[str]) -> Fields:
         def announce(what: str) -> bool:
             self._channel.answer({"is": "trying", "what": what})
             return what not in fatal
 
-        found = discover(self._module, announce)
+        found = discover(self._library, wanted, announce)
         if isinstance(found, NotFound):
             return {"is": "nothing", "classes": found.classes[:_MOST_CLASSES]}
         return {"is": "found", "adapter": encode_adapter(found)}

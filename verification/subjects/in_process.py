@@ -12,7 +12,8 @@ from verification.catalogue import CATALOGUE
 from verification.evaluate import Apply, evaluate
 from verification.model import Case, Evaluated, Phase, Raised, Reading
 from verification.program import Number, Slot
-from verification.subjects.engine import Run, bind
+from verification.subjects.namespace import Namespace
+from verification.subjects.running import Run, bind
 
 Node = TypeVar("Node")
 
@@ -70,7 +71,7 @@ def written(
     elsewhere ``as_node`` makes a node of it.
     """
     runs = {
-        name: functions.get(name) or bind(operator, spec.spellings[0])
+        name: functions.get(name) or bind(Namespace(operator), spec.spellings[0])
         for name, spec in CATALOGUE.items()
     }
 

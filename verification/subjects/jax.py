@@ -18,9 +18,10 @@ from jax.scipy import special
 from verification.catalogue import Function
 from verification.model import Case, Observation
 from verification.program import Number, Program
-from verification.subjects.engine import bind
 from verification.subjects.functional import lacking, observe, rerun
 from verification.subjects.in_process import written
+from verification.subjects.namespace import Namespace
+from verification.subjects.running import bind
 
 _SIZES: Final = (32, 128, 1024)  # of the arrays: each other size would be compiled anew
 # In an array their last bits are others than alone.
@@ -74,7 +75,11 @@ _NAMES: Final = (
     (special, "erf"),
 )
 _FUNCTIONS: Final = {
-    **{name: bind(module, Function(name)) for module, names in _NAMES for name in names.split()},
+    **{
+        name: bind(Namespace(module), Function(name))
+        for module, names in _NAMES
+        for name in names.split()
+    },
     "gelu": _gelu,
 }
 _WRITTEN: Final = written(Array, _array, _FUNCTIONS)

@@ -4,23 +4,28 @@ This file travels to the child that runs a submission: standard library only.
 """
 
 from collections.abc import Iterator
-from types import ModuleType
+from types import CodeType
 from typing import Final
 
-from verification.adapter import Access, Attribute, Getter
+from verification.adapter import Access, Attribute, Constructor, Getter, Wrap
 from verification.catalogue import Function, Method
-from verification.subjects.engine import ABSENT, NONE, NOT_A_NUMBER, read
+from verification.subjects.namespace import Namespace
+from verification.subjects.reading import ABSENT, NONE, NOT_A_NUMBER, read
 
 # Met in learners' engines, the commonest first; any other name is tried after them.
 CLASSES: Final = (
     *("Value", "Scalar", "Variable", "Var", "Node", "Param", "Parameter", "Tensor"),
     *("ScalarValue", "DataPoint"),
 )
-_VALUES: Final = ("data", "value", "val", "v", "of", "x", "item")
+_VALUES: Final = ("data", "value", "val", "v", "of", "x", "item", "numpy", "array")
 _GRADIENTS: Final = (
     *("grad", "gradient", "derivative", "grad_value", "adjoint", "d", "deriv", "g"),
-    *("_grad", "_gradient", "grads", "derivs", "bar", "dv"),
+    *("_grad", "_gradient", "grads", "derivs", "bar", "dv", "grade"),
 )
+# What a constructor may have to be told before it records gradients.
+_FLAGS: Final = ("requires_grad", "require_grad", "needs_grad", "need_grad", "track_grad")
+# What may have to be called before a class knows of gradients at all.
+SETUPS: Final = ("enable_autograd",)
 _BACKWARDS: Final = (
     *("backward", "backprop", "backwards", "backpropagate", "run_backpropagation"),
     *("backward_pass", "back_propagate_gradient_to_inputs", "_reverse_autodiff"),
@@ -28,25 +33,6 @@ _BACKWARDS: Final = (
 )
 # Parts of other names that a backward pass may have.
 _LIKELY: Final = ("back", "propag", "grad", "diff", "deriv")
-
-
-def classes_of(module: ModuleType) -> Iterator[tuple[str, type]]:
-    """Yield the classes that the module itself defines, exceptions apart, under one name each."""
-    seen: set[int] = set()
-    for name, thing in tuple(vars(module).items()):
-        if not isinstance(thing, type) or id(thing) in seen or not is_own(module, thing):
-            continue
-        seen.add(id(thing))
-        if not issubclass(thing, BaseException):
-            yield name, thing
-
-
-def is_own(module: ModuleType, thing: object) -> bool:
-    """Whether the module itself defines this function or class."""
-    try:
-        return callable(thing) and getattr(thing, "__module__", None) == module.__name__
-    except BaseException:  # noqa: BLE001 - the submission's own __getattr__
-        return False
 
 
 def offers(thing: object, name: str) -> bool:
@@ -81,14 +67,18 @@ def value_of(node: object, number: float) -> Access | None:
     return None
 
 
-def familiar_gradients(node: object) -> Iterator[Access]:
-    """Yield what has a gradient's name and holds a number, or None, or hands one out."""
+def familiar_gradients(node: object, value: Access) -> Iterator[Access]:
+    """Yield what has a gradient's name and holds a number, or None, or hands one out.
+
+    A gradient may be a node itself, whose number is where every node's ``value`` is.
+    """
     for name in _GRADIENTS:
-        for access in (Attribute(name), Getter(name)):
+        for access in (Attribute(name), Getter(name), _within(name, value)):
             reading = peek(node, access)
             if reading == NONE or is_reading(reading):
                 yield access
-                break
+                if is_reading(reading):
+                    break
 
 
 def numbers_of(node: object) -> Iterator[Access]:
@@ -98,18 +88,45 @@ def numbers_of(node: object) -> Iterator[Access]:
             yield Attribute(name)
 
 
-def backwards_of(module: ModuleType, cls: type) -> Iterator[Method | Function]:
+def backwards_of(namespace: Namespace, cls: type) -> Iterator[Method | Function]:
     """Yield everything that may be the backward pass: methods, functions, then less likely ones."""
     for name in _BACKWARDS:
         if offers(cls, name):
             yield Method(name)
     for name in _BACKWARDS:
-        if is_own(module, vars(module).get(name)):
+        if namespace.own(name) is not None:
             yield Function(name)
     for name in dir(cls):
         is_likely = any(part in name.lower() for part in _LIKELY) and not name.startswith("__")
         if is_likely and name not in _BACKWARDS and offers(cls, name):
             yield Method(name)
+
+
+def constructors_of(cls: type) -> Iterator[Constructor]:
+    """Yield the ways in which an object may be made from one number, the plainest first."""
+    flags = [(), *((name,) for name in _FLAGS if name in _parameters(cls))]
+    for wrap in Wrap:
+        for flag in flags:
+            yield Constructor(wrap, flag)
+
+
+def _parameters(cls: type) -> tuple[str, ...]:
+    """Return the names in the constructor's signature, and in its body."""
+    try:
+        constructor: object = getattr(cls, "__init__", None)
+        code: object = getattr(constructor, "__code__", None)
+    except BaseException:  # noqa: BLE001 - the submission's own descriptors
+        return ()
+    return code.co_varnames if isinstance(code, CodeType) else ()
+
+
+def _within(name: str, access: Access) -> Access:
+    """Return the access to a number inside what an attribute holds.
+
+    >>> _within("d", Attribute("value"))
+    Attribute(name='d.value')
+    """
+    return type(access)(f"{name}.{access.name}")
 
 
 def _attributes(node: object) -> Iterator[str]:

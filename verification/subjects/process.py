@@ -8,7 +8,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Final, Self, final
 
-from verification.adapter import Adapter
+from verification.adapter import Adapter, Wanted
 from verification.model import Case, Observation, TimedOut
 from verification.subjects.launch import Limits, Lost
 from verification.subjects.session import Session, how
@@ -22,12 +22,16 @@ _BATCH_NODES: Final = 2**13
 _CHILD_CASES: Final = 500
 
 DEFAULT_LIMITS: Final = Limits()
+_NOTHING_SAID: Final = Wanted()
 
 
-def discover(submission: Submission, limits: Limits = DEFAULT_LIMITS) -> Adapter:
+def discover(
+    submission: Submission, limits: Limits = DEFAULT_LIMITS, wanted: Wanted = _NOTHING_SAID
+) -> Adapter:
     """Return how to drive the submission's engine, found by trying it in a child.
 
-    An operation that hangs or ends the process is in the adapter, and will do it again.
+    What ``wanted`` says of the engine is taken as said and not tried. An operation
+    that hangs or ends the process is in the adapter, and will do it again.
 
     Raises:
         Ungradable: the file does not load, or has no class of an engine.
@@ -38,7 +42,7 @@ def discover(submission: Submission, limits: Limits = DEFAULT_LIMITS) -> Adapter
         trying = ""
         try:
             with Session(submission, limits) as session:
-                for answer in session.discover(fatal):
+                for answer in session.discover(wanted, fatal):
                     match answer:
                         case Trying(what=what):
                             trying = what

@@ -7,8 +7,9 @@ from time import monotonic
 from types import TracebackType
 from typing import Final, Self, final
 
-from verification.adapter import Adapter
-from verification.frames import Json, encode_adapter, encode_point, encode_program
+from verification.adapter import Adapter, Wanted
+from verification.adapter_json import encode_adapter, encode_wanted
+from verification.frames import Json, encode_point, encode_program
 from verification.model import Broke, Case, Observation, TimedOut
 from verification.subjects.launch import Child, HarnessFault, Limits, Lost
 from verification.subjects.submission import Submission, Ungradable
@@ -89,13 +90,13 @@ class Session:
         """Kill the child and what it started."""
         self._child.close()
 
-    def discover(self, fatal: Sequence[str]) -> Iterator[Trying | Found | Nothing]:
+    def discover(self, wanted: Wanted, fatal: Sequence[str]) -> Iterator[Trying | Found | Nothing]:
         """Yield what is tried, then what was found; what is ``fatal`` is not tried again.
 
         Raises:
             Lost: the child is gone, at what was tried last.
         """
-        self._request({"do": "discover", "fatal": fatal})
+        self._request({"do": "discover", "wanted": encode_wanted(wanted), "fatal": fatal})
         seconds = min(_PROBE_SECONDS, self._limits.answer_seconds)
         while isinstance(answer := self._answer(seconds), Trying):
             yield answer

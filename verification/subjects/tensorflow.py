@@ -17,9 +17,10 @@ import tensorflow as tf
 from verification.catalogue import Function
 from verification.model import Case, Observation, Point
 from verification.program import Number, Program
-from verification.subjects.engine import bind
 from verification.subjects.functional import Columns, lacking, observe, trace
 from verification.subjects.in_process import written
+from verification.subjects.namespace import Namespace
+from verification.subjects.running import bind
 
 
 @final
@@ -72,7 +73,11 @@ def _leaky_relu(operands: Sequence[object]) -> object:
 
 
 _FUNCTIONS: Final = {
-    **{name: bind(module, Function(name)) for module, names in _NAMES for name in names.split()},
+    **{
+        name: bind(Namespace(module), Function(name))
+        for module, names in _NAMES
+        for name in names.split()
+    },
     "leaky_relu": _leaky_relu,
 }
 _WRITTEN: Final = written(tf.Tensor, _constant, _FUNCTIONS)

@@ -14,9 +14,10 @@ from tinygrad.helpers import CACHELEVEL, DEV
 from verification.catalogue import Method
 from verification.model import Case, Observation
 from verification.program import Number, Program
-from verification.subjects.engine import bind
 from verification.subjects.functional import lacking, observe
 from verification.subjects.in_process import written
+from verification.subjects.namespace import Namespace
+from verification.subjects.running import bind
 
 # Its CPU device needs clang, which few machines have; the device `PYTHON` interprets the same
 # kernels, with the functions of Python's math.
@@ -64,7 +65,7 @@ _NAMES: Final = (
     "log10 tan asin acos atan sinh cosh asinh acosh atanh softplus leaky_relu elu silu erf"
 )
 _FUNCTIONS: Final = {
-    **{name: bind(operator, Method(name)) for name in _NAMES.split()},
+    **{name: bind(Namespace(operator), Method(name)) for name in _NAMES.split()},
     "gelu": _gelu,
 }
 _WRITTEN: Final = written(Tensor, _tensor, _FUNCTIONS)

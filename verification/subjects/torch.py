@@ -13,8 +13,8 @@ from torch.nn import functional
 from verification.catalogue import CATALOGUE
 from verification.model import Absent, Case, Observation, Reading, Unread
 from verification.program import Number
-from verification.subjects.engine import Run
 from verification.subjects.in_process import Library, answer, written
+from verification.subjects.running import Run
 
 
 @final

@@ -65,9 +65,12 @@ def test_json_says_how_the_engine_is_driven(correct: Report) -> None:
     adapter = json.loads(render(correct))["subject"]["adapter"]
     assert adapter == {
         "class": "Value",
+        "constructor": "Value(x)",
         "value": "x.data",
         "gradient": "x.grad",
         "backward": "x.backward()",
+        "seed": "nothing",
+        "setup": [],
         "ops": {
             "add": {"vv": "x + y", "vn": "x + 2"},
             "mul": {"vv": "x * y"},
