@@ -86,7 +86,7 @@ def test_an_adapter_that_does_not_fit_is_refused() -> None:
     adapter = Adapter("Scalar", Attribute("data"), grad, backward, (), ())
     with (
         ProcessSubject(engine(), adapter) as subject,
-        pytest.raises(Ungradable, match="does not fit its adapter: .* nothing of the name 'Scalar'"),
+        pytest.raises(Ungradable, match="nothing of the name 'Scalar'"),
     ):
         subject.observe([GOOD])
 
