@@ -163,6 +163,13 @@ def field(data: object, key: str) -> object:
     return data[key]
 
 
+def pairs(data: object) -> list[tuple[str, object]]:
+    """Return the fields of the object that ``data`` is, or raise FrameError."""
+    if not is_dict(data):
+        raise FrameError(f"expected an object, got {data!r}")
+    return list(data.items())
+
+
 def text(data: object) -> str:
     """Return ``data`` as the string that it is, or raise FrameError."""
     if not isinstance(data, str):

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from verification.adapter import Adapter, Wanted
 from verification.examine import Examiner
 from verification.finding import Finding
 from verification.inquiry import Inquiry, Progress
@@ -26,12 +27,14 @@ from verification.report import (
     SubjectInfo,
 )
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
-from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject, discover
+from verification.subjects.process import (
+    DEFAULT_LIMITS,
+    NOTHING_SAID,
+    ProcessSubject,
+    discover,
+)
 from verification.subjects.submission import Submission, Ungradable, screen
 from verification.suite import MARKS, NAME, VERSION, Check, Suite
-
-if TYPE_CHECKING:
-    from verification.adapter import Adapter
 
 FULL_MARKS: Final = 100.0
 _COUNTED: Final = frozenset({Status.PASSED, Status.FAILED})
@@ -64,10 +67,12 @@ def grade(
     suite: Suite,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = lambda doing, done, total: None,
+    wanted: Wanted = NOTHING_SAID,
 ) -> Report:
     """Return the report on a submission; only a fault of the harness itself raises.
 
-    A suite may be used again for the next submission: its references are kept.
+    What ``wanted`` says of the engine is not found out by trying. A suite may be used
+    again for the next submission: its references are kept.
     """
     started, clock = datetime.now(UTC), perf_counter()
     results: tuple[CheckResult, ...] = ()
@@ -77,7 +82,7 @@ def grade(
     try:
         screen(submission)
         progress("finding out how the engine is written", 0, suite.size)
-        adapter = discover(submission, limits)
+        adapter = discover(submission, limits, wanted)
         with ProcessSubject(submission, adapter, limits) as subject:
             examiner = Examiner(suite, subject, adapter)
             inquiry = Inquiry(suite, examiner, adapter, subject.close, limits.total_seconds)

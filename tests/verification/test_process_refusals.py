@@ -28,14 +28,14 @@ pytestmark = pytest.mark.usefixtures("started")
     [
         (
             "\nx = np.array(5)\n",
-            'NameError at line 2, "np" is not defined. Is `import numpy as np` missing?',
+            'NameError at line 2, "np" is not defined. Is `import torch as np` missing?',
         ),
         (
             "y = math.pi",
             'NameError at line 1, "math" is not defined. Is `import math` missing?',
         ),
         ("y = helper(5)", 'NameError at line 1, "helper" is not defined.'),
-        ("\n\nimport numpy as np", "it imports numpy at line 3, which is not there. Submissions"),
+        ("\n\nimport torch as np", "it imports torch at line 3, which is not there. Submissions"),
         ("from torch.nn import x", "it imports torch at line 1, which is not there."),
         ("from .utils import x", "ImportError at line 1, attempted relative import"),
         ("def f(:\n  pass", "engine.py does not load: SyntaxError at line 1, invalid syntax."),

@@ -32,7 +32,9 @@ class Format(Enum):
 
 @app.command(
     epilog="\b\nExamples:\n  refgrad grade engine.py\n"
-    "  refgrad grade engine.py --seed 7 --format json -o report.json"
+    "  refgrad grade engine.py --seed 7 --format json -o report.json\n"
+    "  refgrad grade engine.py --explain-adapter > adapter.toml\n"
+    "  refgrad grade engine.py --adapter adapter.toml"
 )
 def grade(
     file: Annotated[
@@ -49,6 +51,19 @@ def grade(
         Path | None,
         typer.Option("--output", "-o", help="Write the report to this file; - is stdout."),
     ] = None,
+    adapter: Annotated[
+        Path | None,
+        typer.Option(
+            help="How to drive the engine, as TOML; what it leaves out is found out.",
+            metavar="TOML",
+        ),
+    ] = None,
+    explain_adapter: Annotated[
+        bool,
+        typer.Option(
+            "--explain-adapter", help="Print how the engine would be driven, and do not grade."
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Grade the autograd engine in FILE: a class with values, gradients and backward().
@@ -59,6 +74,7 @@ def grade(
     Exit status: 0 correct; 1 not (defective, incomplete, ungradable), for a cause in the
     file; 2 not graded: wrong arguments, an unreadable file or a failure of ours.
     """
+    from verification.cli.adapting import explain, read_adapter
     from verification.grade import grade as grade_submission
     from verification.subjects.submission import UnreadableError, read_submission
     from verification.suite import Suite
@@ -67,13 +83,16 @@ def grade(
         submission = read_submission(file)
     except UnreadableError as error:
         stop(str(error))
+    wanted = read_adapter(adapter)
+    if explain_adapter:
+        explain(submission, wanted)
     if output == _STDOUT:
         output = None
     if output is not None and output.exists() and output.samefile(file):
         stop(f"{str(output)!r} is the engine itself. Name another file with -o.")
     suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
     with progress(quiet) as show:
-        report = grade_submission(submission, suite, progress=show)
+        report = grade_submission(submission, suite, progress=show, wanted=wanted)
     _publish(report, shape, output)
     raise typer.Exit(_EXIT[report.outcome])
 

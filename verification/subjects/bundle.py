@@ -20,6 +20,7 @@ _BUNDLE: Final = (  # in the order in which they import each other
     "verification.adapter",
     "verification.frames",
     "verification.adapter_json",
+    "verification.subjects.packages",
     "verification.subjects.words",
     "verification.subjects.namespace",
     "verification.subjects.running",

@@ -24,6 +24,7 @@ from verification.frames import (
     field,
     items,
     pack,
+    pairs,
     split,
     text,
     unpack,
@@ -33,6 +34,7 @@ from verification.program import Number, Program
 from verification.subjects.discover import NotFound, discover
 from verification.subjects.engine import Engine, NoSpellingError, NotAValueError
 from verification.subjects.namespace import Namespace
+from verification.subjects.packages import admit
 from verification.subjects.words import class_name, is_about_number, text_of
 
 _HIGH: Final = 40  # the pipes move up to here, away from a submission that closes 3, 4, 5
@@ -105,6 +107,7 @@ class _Guest:
                 _confine(
                     whole(field(request, "cpu_seconds")), whole(field(request, "memory_bytes"))
                 )
+                admit({name: text(path) for name, path in pairs(field(request, "packages"))})
                 self._channel.answer({"is": "ready"})
             case "load":
                 source = text(field(request, "source")).encode("latin-1")

@@ -26,6 +26,14 @@ _ADDR_NO_RANDOMIZE: Final = 0x0040000
 _CHUNK: Final = 2**16
 _GLANCE: Final = 0.05  # seconds between looks at whether the process still lives
 _TAIL: Final = 2000
+# One thread for numpy: more would cost memory for each, and answers in another order.
+_ENVIRONMENT: Final = {
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
 
 
 class HarnessFault(Exception):  # noqa: N818 - the word of the design
@@ -65,7 +73,7 @@ def sandbox_info() -> SandboxInfo:
     with _fixed_addresses() as fixed:
         mechanisms = (
             "fresh process in a session of its own, killed with its process group",
-            "empty environment, no site-packages",
+            "empty environment, no site-packages but numpy",
             f"limits on processor time{memory}, file size, open files and output",
             *(("fixed addresses",) if fixed else ()),
         )
@@ -242,7 +250,7 @@ def _spawn(requests: int, answers: int, output: int) -> subprocess.Popen[bytes]:
                 stderr=output,
                 pass_fds=(requests, answers),
                 cwd="/",
-                env={"LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
+                env=_ENVIRONMENT,
                 start_new_session=True,
             )
     except OSError as error:

@@ -22,11 +22,11 @@ _BATCH_NODES: Final = 2**13
 _CHILD_CASES: Final = 500
 
 DEFAULT_LIMITS: Final = Limits()
-_NOTHING_SAID: Final = Wanted()
+NOTHING_SAID: Final = Wanted()
 
 
 def discover(
-    submission: Submission, limits: Limits = DEFAULT_LIMITS, wanted: Wanted = _NOTHING_SAID
+    submission: Submission, limits: Limits = DEFAULT_LIMITS, wanted: Wanted = NOTHING_SAID
 ) -> Adapter:
     """Return how to drive the submission's engine, found by trying it in a child.
 

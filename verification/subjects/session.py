@@ -1,7 +1,6 @@
 """A session: the dialogue with one child, from loading the submission's file on."""
 
 import secrets
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from time import monotonic
 from types import TracebackType
@@ -11,7 +10,9 @@ from verification.adapter import Adapter, Wanted
 from verification.adapter_json import encode_adapter, encode_wanted
 from verification.frames import Json, encode_point, encode_program
 from verification.model import Broke, Case, Observation, TimedOut
+from verification.subjects.admission import absent, admitted
 from verification.subjects.launch import Child, HarnessFault, Limits, Lost
+from verification.subjects.reasons import GUARD, reason
 from verification.subjects.submission import Submission, Ungradable
 from verification.wire import (
     Answer,
@@ -31,23 +32,6 @@ _START_SECONDS: Final = 30.0
 _PROBE_SECONDS: Final = 2.0
 _TALK_BYTES: Final = 2**18
 _NODE_BYTES: Final = 2 * 128
-# What people import under a short name, beside the modules that need none.
-_IMPORTS: Final = {
-    "np": "import numpy as np",
-    "plt": "import matplotlib.pyplot as plt",
-    "pd": "import pandas as pd",
-    "nn": "from torch import nn",
-}
-_THIRD_PARTY: Final = (
-    "IPython PIL attr autograd cupy cv2 flax graphviz hypothesis jax jaxlib jaxtyping keras "
-    "matplotlib mpmath msgspec networkx numba numpy optax pandas plotly pydantic pydot pytest "
-    "rich scipy seaborn sklearn sympy tensorboard tensorflow tinygrad torch torchvision tqdm "
-    "typing_extensions"
-)
-_OURS: Final = frozenset({"refgrad", "verification"})
-_ONE_FILE: Final = "A submission is one file: put its code into it."
-_GUARD: Final = 'Put what trains or asks under `if __name__ == "__main__":`.'
-_PYTHON: Final = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
 @final
@@ -145,7 +129,10 @@ class Session:
     def _confine(self) -> None:
         limits = self._limits
         cpu, memory = limits.cpu_seconds, limits.memory_bytes
-        self._request({"do": "confine", "cpu_seconds": cpu, "memory_bytes": memory})
+        folders = dict(admitted())
+        self._request(
+            {"do": "confine", "cpu_seconds": cpu, "memory_bytes": memory, "packages": folders}
+        )
         try:
             answer = self._answer(_START_SECONDS)
         except Lost as lost:
@@ -163,10 +150,13 @@ class Session:
             if not isinstance(answer, Loaded | Unloadable):
                 raise _unexpected(answer)
         except Lost as lost:
-            hint = f" {_GUARD}" if isinstance(lost.how, TimedOut) else ""
+            hint = f" {GUARD}" if isinstance(lost.how, TimedOut) else ""
             raise Ungradable(f"{name} does not load: {how(lost)}.{hint}") from None
         if isinstance(answer, Unloadable):
-            raise Ungradable(f"{name} does not load: {_reason(answer)}")
+            if answer.kind == "ModuleNotFoundError" and answer.name in absent():
+                install = f"install it beside refgrad: pip install {answer.name}"
+                raise HarnessFault(f"{name} may import {answer.name}, which is not here; {install}")
+            raise Ungradable(f"{name} does not load: {reason(answer)}")
 
     # --- requests and answers ---
 
@@ -201,32 +191,3 @@ def _broke(error: ProtocolError) -> Lost:
 
 def _unexpected(answer: Answer) -> Lost:
     return Lost(Broke(f"it broke the protocol: unexpected {type(answer).__name__}"))
-
-
-def _reason(error: Unloadable) -> str:
-    """Say why a file does not load, and what may help."""
-    kind, message, name = clean(error.kind), clean(error.message), clean(error.name)
-    line = "" if error.line is None else f" at line {error.line}"
-    only = f"Submissions run on {_PYTHON} with the standard library only."
-    package = name.partition(".")[0]
-    match kind:
-        case "NameError" if name:
-            known = f"import {name}" if name in sys.stdlib_module_names else _IMPORTS.get(name)
-            hint = f" Is `{known}` missing?" if known else ""
-            third = f" {only}" if name in _IMPORTS else ""
-            return f'NameError{line}, "{name}" is not defined.{hint}{third}'
-        case "ModuleNotFoundError" if package in _OURS:
-            return f"it imports {name}{line}. refgrad itself is checked by `refgrad verify`."
-        case "ModuleNotFoundError" if name and name not in sys.stdlib_module_names:
-            hint = only if package in _THIRD_PARTY.split() else _ONE_FILE
-            return f"it imports {name}{line}, which is not there. {hint}"
-        case "ImportError" if "relative import" in message:
-            return f"{kind}{line}, {message}. {_ONE_FILE}"
-        case "EOFError":
-            return f"EOFError{line}: nothing can be asked of anybody here. {_GUARD}"
-        case "SystemExit":
-            return f"SystemExit{line}. A file to be graded must not end the program when imported."
-        case "SyntaxError" if "codec can't decode" in message:
-            return "it is not UTF-8 text. Save it as UTF-8."
-        case _:
-            return f"{kind}{line}{', ' if message else ''}{message}."
