@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from verification.adapter import Adapter, Wanted
+from verification.adapter_toml import parse
 from verification.examine import Examiner
 from verification.finding import Finding
 from verification.inquiry import Inquiry, Progress
@@ -29,12 +29,14 @@ from verification.report import (
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
 from verification.subjects.process import (
     DEFAULT_LIMITS,
-    NOTHING_SAID,
     ProcessSubject,
     discover,
 )
 from verification.subjects.submission import Submission, Ungradable, screen
 from verification.suite import MARKS, NAME, VERSION, Check, Suite
+
+if TYPE_CHECKING:
+    from verification.adapter import Adapter
 
 FULL_MARKS: Final = 100.0
 _COUNTED: Final = frozenset({Status.PASSED, Status.FAILED})
@@ -67,13 +69,17 @@ def grade(
     suite: Suite,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = lambda doing, done, total: None,
-    wanted: Wanted = NOTHING_SAID,
+    adapter_file: str = "",
 ) -> Report:
     """Return the report on a submission; only a fault of the harness itself raises.
 
-    What ``wanted`` says of the engine is not found out by trying. A suite may be used
-    again for the next submission: its references are kept.
+    What the TOML of ``adapter_file`` says of the engine is not found out by trying. A
+    suite may be used again for the next submission: its references are kept.
+
+    Raises:
+        AdapterError: that TOML means nothing.
     """
+    wanted = parse(adapter_file)
     started, clock = datetime.now(UTC), perf_counter()
     results: tuple[CheckResult, ...] = ()
     noted: tuple[Note, ...] = ()
@@ -99,7 +105,9 @@ def grade(
     except HarnessFault as error:
         outcome, cause = Outcome.UNSCORED, str(error)
     return Report(
-        subject=SubjectInfo(submission.name, submission.path, submission.sha256, adapter),
+        subject=SubjectInfo(
+            submission.name, submission.path, submission.sha256, adapter, adapter_file
+        ),
         suite=NAME,
         suite_version=VERSION,
         cases=sum(result.cases for result in results),

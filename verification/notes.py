@@ -4,9 +4,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import repeat
 from typing import Final
 
-from verification.adapter import Adapter
+from verification.adapter import Adapter, Seed
 from verification.catalogue import CATALOGUE
 from verification.examine import Examiner
 from verification.finding import Finding
@@ -22,13 +23,15 @@ from verification.model import (
 from verification.profiles import profile
 from verification.program import Const, assemble
 from verification.report import Note
-from verification.shapes import chain
+from verification.shapes import chain, fan
 from verification.suite import SECOND
 from verification.wording import WORDINGS, Wording
 
 _WARM_UP: Final = 8
 _SHALLOWEST: Final = 500
 _DEEPEST: Final = 8_000
+_FAN: Final = 6
+_SHUFFLES: Final = 24
 _ADDRESS: Final = re.compile(" at 0x[0-9A-Fa-f]+")
 
 
@@ -38,6 +41,7 @@ def notes(
     """Return what is worth telling about an engine that costs no marks."""
     written = {(usage.op, usage.kind) for usage in adapter.usages}
     found: list[Note] = []
+    found += _seeding(adapter)
     if examiner.is_single:
         found.append(Note("single-precision", "every number it gives is a 32-bit float"))
     found += _refusals(examiner, adapter)
@@ -49,7 +53,18 @@ def notes(
     if {("mul", "vv"), ("add", "vv")} <= written:
         found += _second_backward(examiner)
         found += _depth(examiner)
+        found += _order(examiner)
     return tuple(found)
+
+
+def _seeding(adapter: Adapter) -> Iterator[Note]:
+    """Note an output's gradient that the engine leaves to its caller."""
+    if adapter.seed is not Seed.ENGINE:
+        written = "; ".join(adapter.write_backward("y"))
+        yield Note(
+            "seeded-by-caller",
+            f"backward() does not set the output's own gradient to 1: its caller has to, {written}",
+        )
 
 
 def _refusals(examiner: Examiner, adapter: Adapter) -> Iterator[Note]:
@@ -146,6 +161,22 @@ def _depth(examiner: Examiner) -> Iterator[Note]:
     yield Note(
         "recursion-limit", f"stops at a chain of {fails} additions (Python's recursion limit)"
     )
+
+
+def _order(examiner: Examiner) -> Iterator[Note]:
+    """Note sums whose last digits depend on what the process did before.
+
+    Where parents are kept in a set, it gives them in the order of their addresses.
+    """
+    asked = Case("order/sum", fan(_FAN), (1.5, 0.1, 0.7, 1 / 3, 1e-3, 2.9, -0.77))
+    between = [Case(f"order/{n}", chain(n + 1), (1.0,)) for n in range(_SHUFFLES)]
+    answers = examiner.ask([case for pair in zip(repeat(asked), between) for case in pair])[::2]
+    if all(isinstance(seen, Evaluated) for seen in answers) and len(set(answers)) > 1:
+        yield Note(
+            "order-dependent",
+            "the last digits of a gradient change from one time to the next: "
+            "are its operands kept in a set?",
+        )
 
 
 def _is_too_deep(examiner: Examiner, length: int) -> bool:

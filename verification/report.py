@@ -93,12 +93,16 @@ class Note:
 @final
 @dataclass(frozen=True, slots=True)
 class SubjectInfo:
-    """Which subject was judged; ``adapter`` is absent if none could be found."""
+    """Which subject was judged; ``adapter`` is absent if none could be found.
+
+    ``adapter_file`` is the TOML that said how to drive it, empty if there was none.
+    """
 
     name: str
     path: str
     sha256: str
     adapter: Adapter | None
+    adapter_file: str = ""
 
 
 @final

@@ -1,5 +1,6 @@
 """Programs of fixed shape: ops in a chain, results that are shared, published expressions."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, final
@@ -106,6 +107,20 @@ TWO_OUTPUTS: Final = (
     assemble(3, _PRODUCT, ("add", 3, 2), ("mul", 1, 2), ("mul", 5, 0), roots=(4, 6)),
 )
 """Two outputs over the same leaves and no other shared node."""
+
+
+def fan(width: int) -> Program:
+    """Return the sum, in pairs, of the products of one input with ``width`` others.
+
+    >>> fan(2).steps[-1]
+    Step(op='add', operands=(Ref(slot=3), Ref(slot=4)))
+    """
+    steps: list[tuple[str, int, int]] = [("mul", 0, other + 1) for other in range(width)]
+    terms = deque(range(width + 1, 2 * width + 1))
+    while len(terms) > 1:
+        steps.append(("add", terms.popleft(), terms.popleft()))
+        terms.append(width + len(steps))
+    return assemble(width + 1, *steps)
 
 
 def ladder(rungs: int) -> Program:

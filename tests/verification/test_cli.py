@@ -200,7 +200,7 @@ def test_what_does_not_load_is_told_what_to_do(
     assert done.returncode == 1
     assert f"{name} does not load" in flat(done.stdout)
     advices = {
-        "Put what trains", "a notebook", "one file", "standard library and numpy only", "refgrad verify"
+        "Put what trains", "a notebook", "one file", "library and numpy only", "refgrad verify"
     }  # fmt: skip
     assert advice in flat(done.stdout)
     assert sum(words in flat(done.stdout) for words in advices) == 1

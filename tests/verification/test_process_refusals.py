@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("started")
     [
         (
             "\nx = np.array(5)\n",
-            'NameError at line 2, "np" is not defined. Is `import torch as np` missing?',
+            'NameError at line 2, "np" is not defined. Is `import numpy as np` missing?',
         ),
         (
             "y = math.pi",

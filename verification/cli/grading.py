@@ -83,16 +83,16 @@ def grade(
         submission = read_submission(file)
     except UnreadableError as error:
         stop(str(error))
-    wanted = read_adapter(adapter)
+    adapter_file = read_adapter(adapter)
     if explain_adapter:
-        explain(submission, wanted)
+        explain(submission, adapter_file)
     if output == _STDOUT:
         output = None
     if output is not None and output.exists() and output.samefile(file):
         stop(f"{str(output)!r} is the engine itself. Name another file with -o.")
     suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
     with progress(quiet) as show:
-        report = grade_submission(submission, suite, progress=show, wanted=wanted)
+        report = grade_submission(submission, suite, progress=show, adapter_file=adapter_file)
     _publish(report, shape, output)
     raise typer.Exit(_EXIT[report.outcome])
 

@@ -43,6 +43,7 @@ def render(report: Report) -> str:
             "path": _text(report.subject.path),
             "sha256": report.subject.sha256,
             "adapter": None if report.subject.adapter is None else _adapter(report.subject.adapter),
+            "adapter_file": _text(report.subject.adapter_file) or None,
         },
         "suite": {"name": report.suite, "version": report.suite_version, "cases": report.cases},
         "policy": {},

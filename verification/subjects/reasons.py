@@ -34,7 +34,7 @@ def reason(error: Unloadable) -> str:
         case "NameError" if name:
             known = f"import {name}" if name in sys.stdlib_module_names else _IMPORTS.get(name)
             hint = f" Is `{known}` missing?" if known else ""
-            third = f" {only}" if name in _IMPORTS else ""
+            third = f" {only}" if name in _IMPORTS and name != "np" else ""
             return f'NameError{line}, "{name}" is not defined.{hint}{third}'
         case "ModuleNotFoundError" if package in _OURS:
             return f"it imports {name}{line}. refgrad itself is checked by `refgrad verify`."
