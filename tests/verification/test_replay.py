@@ -53,10 +53,10 @@ def test_a_report_that_was_changed_is_found_out(tmp_path: Path) -> None:
 
 def test_another_text_with_the_same_verdict_is_found_out(tmp_path: Path) -> None:
     file = report(RIGHT, tmp_path)
-    file.write_text(file.read_text().replace("3x; PyTorch", "4x; PyTorch"))
+    file.write_text(file.read_text().replace("tanh alone: value", "tanh alone, value"))
     done = run("replay", str(file))
     assert done.returncode == 1
-    assert "The same verdict, and NOT THE SAME otherwise:\n  notes[second-backward]" in done.stdout
+    assert "The same verdict, and NOT THE SAME otherwise:\n  checks[rules.tanh].title" in done.stdout
 
 
 def test_a_submission_that_moved_is_found_with_file_and_one_that_changed_is_not(
