@@ -136,12 +136,12 @@ class Examiner:
             told = f"it is {other.title}, which is not asked for"
             return Finding(Status.MISSING, len(cases), told, profiles=(told,))
         if failing and self._is_confirmed(check, failing):
-            verdict = min(failing, key=_by_size).verdict
+            least = min(failing, key=_by_size)
             if other is not None:
                 said = f"{check.about[0].title} is {other.title}, and its derivative is not."
                 advice = "The case below is held against the operation itself."
             else:
-                said, advice = sentence(check, verdict), hint(check, verdict)
+                said, advice = sentence(check, least), hint(check, least)
             return replace(
                 finding, status=Status.FAILED, message=said, hint=advice, failing=failing
             )

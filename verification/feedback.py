@@ -3,6 +3,7 @@
 from typing import Final, assert_never
 
 from verification.counterexample import happened
+from verification.finding import Failing
 from verification.model import (
     Agrees,
     AgreesByConvention,
@@ -13,7 +14,6 @@ from verification.model import (
     Raised,
     Undecided,
     Unread,
-    Verdict,
 )
 from verification.suite import Check
 
@@ -33,9 +33,17 @@ _HINTS: Final = {
 }
 
 
-def sentence(check: Check, verdict: Verdict) -> str:
+_OVERWRITTEN: Final = (
+    "An operand holds another number afterwards: what is assigned to it, in the operation or "
+    "in the backward pass?"
+)
+
+
+def sentence(check: Check, failing: Failing) -> str:
     """Return in one plain sentence what is wrong; empty if nothing is."""
-    match verdict:
+    match failing.verdict:
+        case Differs(part=Part.VALUE, slot=slot) if slot < failing.case.program.inputs:
+            return f"{_topic(check)} changes a number that it was given."
         case Differs(part=part):
             return _wrong(check, part)
         case Failed(observation=failure):
@@ -45,12 +53,14 @@ def sentence(check: Check, verdict: Verdict) -> str:
         case Agrees() | AgreesByConvention() | Undecided():
             return ""
         case _:
-            assert_never(verdict)
+            assert_never(failing.verdict)
 
 
-def hint(check: Check, verdict: Verdict) -> str:
+def hint(check: Check, failing: Failing) -> str:
     """Return a question or a step that leads to the fault without naming it."""
-    match verdict:
+    match failing.verdict:
+        case Differs(part=Part.VALUE, slot=slot) if slot < failing.case.program.inputs:
+            return _OVERWRITTEN
         case Failed(observation=Raised(line=int() as line)):
             return f"Run the lines below: the error comes up at line {line} of the file."
         case Failed() | Missing():

@@ -56,7 +56,9 @@ def test_another_text_with_the_same_verdict_is_found_out(tmp_path: Path) -> None
     file.write_text(file.read_text().replace("tanh alone: value", "tanh alone, value"))
     done = run("replay", str(file))
     assert done.returncode == 1
-    assert "The same verdict, and NOT THE SAME otherwise:\n  checks[rules.tanh].title" in done.stdout
+    assert (
+        "The same verdict, and NOT THE SAME otherwise:\n  checks[rules.tanh].title" in done.stdout
+    )
 
 
 def test_a_submission_that_moved_is_found_with_file_and_one_that_changed_is_not(

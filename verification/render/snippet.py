@@ -53,9 +53,11 @@ def write_snippet(case: Case, adapter: Adapter, slot: Slot, part: Part) -> Snipp
         writer.add(step_slot, step)
     roots = [writer.pieces[root].text for root in case.program.roots]
     access = adapter.value if part is Part.VALUE else adapter.gradient
+    # A number that is wrong somewhere inside may have been right until the backward pass.
+    is_later = part is Part.GRADIENT or slot not in case.program.roots
     lines = (
         *writer.lines,
-        *(line for root in roots if part is Part.GRADIENT for line in adapter.write_backward(root)),
+        *(line for root in roots if is_later for line in adapter.write_backward(root)),
         access.write(writer.pieces[slot].text),
     )
     names = tuple(piece.text for piece in writer.pieces)
