@@ -15,7 +15,7 @@ from verification.adapter_toml import parse
 from verification.examine import Examiner
 from verification.finding import Finding
 from verification.inquiry import Inquiry, Progress
-from verification.notes import notes
+from verification.notes import loading, notes
 from verification.report import (
     CheckResult,
     Counterexample,
@@ -26,12 +26,9 @@ from verification.report import (
     Status,
     SubjectInfo,
 )
+from verification.subjects.fitting import fit
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
-from verification.subjects.process import (
-    DEFAULT_LIMITS,
-    ProcessSubject,
-    discover,
-)
+from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject
 from verification.subjects.submission import Submission, Ungradable, screen
 from verification.suite import MARKS, NAME, VERSION, Check, Suite
 
@@ -88,8 +85,9 @@ def grade(
     try:
         screen(submission)
         progress("finding out how the engine is written", 0, suite.size)
-        adapter = discover(submission, limits, wanted)
-        with ProcessSubject(submission, adapter, limits) as subject:
+        fitted = fit(submission, limits, wanted)
+        adapter = fitted.adapter
+        with ProcessSubject(fitted.submission, adapter, limits) as subject:
             examiner = Examiner(suite, subject, adapter)
             inquiry = Inquiry(suite, examiner, adapter, subject.close, limits.total_seconds)
             findings = _told_together(inquiry.checks, inquiry.pursue(progress))
@@ -97,7 +95,7 @@ def grade(
             results = _results(inquiry.checks, examiner, findings, adapter.class_name)
             noted = tuple(
                 replace(note, text=_in_words_of(adapter.class_name, note.text))
-                for note in notes(examiner, adapter, findings)
+                for note in (*loading(fitted), *notes(examiner, adapter, findings))
             )
         outcome, cause = _outcome(results)
     except Ungradable as error:

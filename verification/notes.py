@@ -24,7 +24,9 @@ from verification.profiles import profile
 from verification.program import Const, assemble
 from verification.report import Note
 from verification.shapes import chain, fan
+from verification.subjects.fitting import Fitted
 from verification.suite import SECOND
+from verification.wire import clean
 from verification.wording import WORDINGS, Wording
 
 _WARM_UP: Final = 8
@@ -32,6 +34,7 @@ _SHALLOWEST: Final = 500
 _DEEPEST: Final = 8_000
 _FAN: Final = 6
 _SHUFFLES: Final = 24
+_MOST_LEFT_OUT: Final = 3
 _ADDRESS: Final = re.compile(" at 0x[0-9A-Fa-f]+")
 
 
@@ -55,6 +58,30 @@ def notes(
         found += _depth(examiner)
         found += _order(examiner)
     return tuple(found)
+
+
+def loading(fitted: Fitted) -> Iterator[Note]:
+    """Note what it took to load a submission that is not one file that just runs."""
+    submission, loaded = fitted.submission, fitted.loaded
+    if submission.entry.endswith(".ipynb"):
+        yield Note(
+            "notebook", "its code cells were put one after the other; lines count through them"
+        )
+    elif len(submission.files) > 1:
+        count = len(submission.files)
+        yield Note("module", f"the engine is in {submission.entry}, one of {count} Python files")
+    if fitted.trouble:
+        yield Note(
+            "definitions-only",
+            f"it does not run as it is: {fitted.trouble} Its definitions alone were loaded",
+        )
+    if loaded.stubs:
+        names = ", ".join(map(clean, loaded.stubs))
+        yield Note("stubs", f"not here, and something empty stood in for it: {names}")
+    if loaded.left_out:
+        listed = "; ".join(map(clean, loaded.left_out[:_MOST_LEFT_OUT]))
+        more = len(loaded.left_out) - _MOST_LEFT_OUT
+        yield Note("left-out", f"not run: {listed}{f'; {more} more' if more > 0 else ''}")
 
 
 def _seeding(adapter: Adapter) -> Iterator[Note]:

@@ -20,7 +20,8 @@ from verification.model import Accuracy, Differs
 from verification.notes import notes
 from verification.render.kills import FaultRow, LineRow, Matrix, Tried
 from verification.report import Note, Status
-from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject, discover
+from verification.subjects.fitting import discover
+from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject
 from verification.subjects.submission import Submission
 from verification.suite import Suite
 

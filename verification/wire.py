@@ -57,7 +57,19 @@ class Ready(_Answer, frozen=True, tag="ready"):
 
 @final
 class Loaded(_Answer, frozen=True, tag="loaded"):
-    """The submission's file ran to its end."""
+    """The submission's module is there.
+
+    ``stubs`` are the libraries that something empty stands in for; ``left_out`` says
+    what of its files was not run, for what reason.
+    """
+
+    stubs: Annotated[list[_Word], msgspec.Meta(max_length=100)]
+    left_out: Annotated[list[_Text], msgspec.Meta(max_length=20)]
+
+
+@final
+class Adopted(_Answer, frozen=True, tag="adopted"):
+    """The adapter fits the submission."""
 
 
 @final
@@ -119,12 +131,12 @@ class _Absent(_Answer, frozen=True, tag="absent"):
     kind: Literal["v", "vv", "vn", "nv"]
 
 
-_Spoken = Ready | Loaded | Unloadable | Trying | Nothing | _Found
+_Spoken = Ready | Loaded | Adopted | Unloadable | Trying | Nothing | _Found
 _Seen = _Evaluated | _Raised | _Absent
 _SPOKEN: Final[msgspec.json.Decoder[_Spoken]] = msgspec.json.Decoder(_Spoken)
 _SEEN: Final[msgspec.json.Decoder[_Seen]] = msgspec.json.Decoder(_Seen)
 
-Answer = Ready | Loaded | Unloadable | Trying | Nothing | Found
+Answer = Ready | Loaded | Adopted | Unloadable | Trying | Nothing | Found
 
 
 def decode_answer(body: bytes, nonce: str) -> Answer:

@@ -14,8 +14,9 @@ from verification.model import (
     Observation,
 )
 from verification.program import Number, Program, Ref, Slot, Step
+from verification.subjects.fitting import discover
 from verification.subjects.launch import Limits
-from verification.subjects.process import ProcessSubject, discover
+from verification.subjects.process import ProcessSubject
 from verification.subjects.submission import Submission, Ungradable
 
 RIGHT = sorted((Path(__file__).parents[1] / "mutants" / "right").glob("*.py"))

@@ -22,7 +22,8 @@ from verification.model import (
 )
 from verification.program import assemble
 from verification.report import Status
-from verification.subjects.process import ProcessSubject, discover
+from verification.subjects.fitting import discover
+from verification.subjects.process import ProcessSubject
 from verification.subjects.submission import Submission
 from verification.suite import Check
 from verification.wording import Wording

@@ -15,7 +15,8 @@ from verification.model import Case, Evaluated, Raised
 from verification.notes import notes
 from verification.report import Status
 from verification.shapes import chain
-from verification.subjects.process import ProcessSubject, discover
+from verification.subjects.fitting import discover
+from verification.subjects.process import ProcessSubject
 from verification.subjects.submission import Submission
 from verification.suite import SECOND, Suite
 

@@ -21,8 +21,9 @@ from verification.model import (
     Evaluated,
     TimedOut,
 )
+from verification.subjects.fitting import discover
 from verification.subjects.launch import Limits
-from verification.subjects.process import ProcessSubject, discover
+from verification.subjects.process import ProcessSubject
 from verification.subjects.submission import Submission
 
 pytestmark = pytest.mark.usefixtures("started")

@@ -15,7 +15,8 @@ from verification.faults.simulate import simulate
 from verification.generate import RandomDraw, random_program
 from verification.model import Case, Evaluated, Observation, Raised, Unread
 from verification.program import assemble
-from verification.subjects.process import ProcessSubject, discover
+from verification.subjects.fitting import discover
+from verification.subjects.process import ProcessSubject
 from verification.subjects.submission import Submission
 from verification.suite import Suite
 from verification.wording import WORDINGS, Wording

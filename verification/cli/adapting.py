@@ -7,8 +7,9 @@ import typer
 
 from verification.adapter_toml import AdapterError, parse, render
 from verification.cli.edges import complain, stop, write
+from verification.subjects.fitting import discover
 from verification.subjects.launch import HarnessFault
-from verification.subjects.process import DEFAULT_LIMITS, discover
+from verification.subjects.process import DEFAULT_LIMITS
 from verification.subjects.submission import Submission, Ungradable, screen
 
 

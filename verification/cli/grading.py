@@ -76,7 +76,8 @@ def grade(
     """
     from verification.cli.adapting import explain, read_adapter
     from verification.grade import grade as grade_submission
-    from verification.subjects.submission import UnreadableError, read_submission
+    from verification.subjects.intake import read_submission
+    from verification.subjects.submission import UnreadableError
     from verification.suite import Suite
 
     try:

@@ -44,7 +44,8 @@ def replay(
     from verification.render.json import render
     from verification.replay import NotAReportError, asked, compare
     from verification.report import Outcome
-    from verification.subjects.submission import UnreadableError, read_submission
+    from verification.subjects.intake import read_submission
+    from verification.subjects.submission import UnreadableError
     from verification.suite import NAME, VERSION, Suite
 
     try:

@@ -4,14 +4,12 @@ It knows no expected answer and no convention.
 This file travels to the child that runs a submission: standard library only.
 """
 
-import builtins
 import fcntl
-import linecache
 import os
 import resource
 import sys
 from collections.abc import Mapping
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Final, NoReturn, final
 
 from verification.adapter import Wanted
@@ -35,13 +33,15 @@ from verification.subjects.discover import NotFound, discover
 from verification.subjects.engine import Engine, NoSpellingError, NotAValueError
 from verification.subjects.namespace import Namespace
 from verification.subjects.packages import admit
-from verification.subjects.words import class_name, is_about_number, text_of
+from verification.subjects.sources import Sources
+from verification.subjects.words import error_name, is_about_number, text_of
 
 _HIGH: Final = 40  # the pipes move up to here, away from a submission that closes 3, 4, 5
 _FILES: Final = 64
 _ANY_SIZE: Final = 2**32
 _CHUNK: Final = 2**16
 _MOST_CLASSES: Final = 20
+_MOST_NOTED: Final = 20
 
 Fields = dict[str, Json]
 
@@ -95,8 +95,9 @@ class _Guest:
 
     def __init__(self, channel: _Channel) -> None:
         self._channel = channel
-        self._file = ""
-        self._library = Namespace()
+        self._entry = ""
+        self._sources = Sources({}, "", definitions_only=False)
+        self._namespace = Namespace()
         self._engine: Engine | None = None
 
     def serve(self) -> None:
@@ -110,8 +111,7 @@ class _Guest:
                 admit({name: text(path) for name, path in pairs(field(request, "packages"))})
                 self._channel.answer({"is": "ready"})
             case "load":
-                source = text(field(request, "source")).encode("latin-1")
-                self._channel.answer(self._load(text(field(request, "name")), source))
+                self._channel.answer(self._load(request))
             case "discover":
                 fatal = {text(what) for what in items(field(request, "fatal"))}
                 wanted = decode_wanted(field(request, "wanted"))
@@ -129,42 +129,35 @@ class _Guest:
 
     # --- the submission as a whole ---
 
-    def _load(self, name: str, source: bytes) -> Fields:
-        """Run the submission's file as a module of the same name."""
-        self._file = name
-        stem = name.removesuffix(".py")
-        if stem.isidentifier() and stem not in {*sys.stdlib_module_names, *sys.modules}:
-            module = ModuleType(stem)
-        else:
-            module = ModuleType("submission")
-        self._library = Namespace(module)
-        sys.modules[module.__name__] = module
-        module.__file__ = name
-        # A submission that replaces `isinstance` replaces it for itself.
-        own = ModuleType("builtins")
-        vars(own).update(vars(builtins))
-        sys.modules["builtins"] = vars(module)["__builtins__"] = own
-        lines = source.decode("utf-8", "replace").splitlines(keepends=True)
-        linecache.cache[name] = (len(source), None, lines, name)
+    def _load(self, request: object) -> Fields:
+        """Run the submission's module that holds the engine, and whatever it imports."""
+        files = {
+            name: text(source).encode("latin-1") for name, source in pairs(field(request, "files"))
+        }
+        self._entry = text(field(request, "entry"))
+        only = field(request, "definitions_only") is True
+        self._sources = sources = Sources(files, self._entry, definitions_only=only)
+        stubs: dict[str, None] = {}
         try:
-            exec(compile(source, name, "exec", dont_inherit=True), vars(module))  # noqa: S102
+            modules = sources.load(stubs.setdefault)
         except BaseException as error:  # noqa: BLE001 - whatever the submission raises
             return self._unloadable(error)
-        return {"is": "loaded"}
+        self._namespace = Namespace(*modules)
+        return {"is": "loaded", "stubs": list(stubs), "left_out": sources.left_out[:_MOST_NOTED]}
 
     def _adopt(self, adapter: object) -> Fields:
         try:
-            self._engine = Engine(self._library, decode_adapter(adapter))
+            self._engine = Engine(self._namespace, decode_adapter(adapter))
         except BaseException as error:  # noqa: BLE001 - its setup is the submission's own code
             return self._unloadable(error)
-        return {"is": "loaded"}
+        return {"is": "adopted"}
 
     def _discover(self, wanted: Wanted, fatal: set[str]) -> Fields:
         def announce(what: str) -> bool:
             self._channel.answer({"is": "trying", "what": what})
             return what not in fatal
 
-        found = discover(self._library, wanted, announce)
+        found = discover(self._namespace, wanted, announce)
         if isinstance(found, NotFound):
             return {"is": "nothing", "classes": found.classes[:_MOST_CLASSES]}
         return {"is": "found", "adapter": encode_adapter(found)}
@@ -221,21 +214,27 @@ class _Guest:
         return {"is": "unloadable", "name": text_of(lacks or "", 100), **self._describe(error)}
 
     def _describe(self, error: BaseException) -> Fields:
-        line = self._line(error.__traceback__)
+        line, file = self._place(error.__traceback__)
         message = text_of(error)
+        if file:
+            message, line = f"{message} ({file}, line {line})", None
         if line is None and type(error) in (SyntaxError, IndentationError, TabError):
             syntax = error if isinstance(error, SyntaxError) else SyntaxError()
             line, message = syntax.lineno, text_of(syntax.msg)
-        return {"kind": class_name(error), "message": message, "line": line}
+        return {"kind": error_name(error), "message": message, "line": line}
 
-    def _line(self, trace: TracebackType | None) -> int | None:
-        """Return the last line of the submission on the way to the error."""
-        line: int | None = None
+    def _place(self, trace: TracebackType | None) -> tuple[int | None, str]:
+        """Return the last line of the submission on the way to the error, and its file.
+
+        The file is not named if it is the one that holds the engine.
+        """
+        line, file = None, ""
         while trace is not None:
-            if trace.tb_frame.f_code.co_filename == self._file:
-                line = trace.tb_lineno
+            name = trace.tb_frame.f_code.co_filename
+            if self._sources.holds(name):
+                line, file = trace.tb_lineno, "" if name == self._entry else name
             trace = trace.tb_next
-        return line
+        return line, file
 
 
 def _confine(cpu_seconds: int, memory_bytes: int) -> None:

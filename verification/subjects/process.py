@@ -8,55 +8,18 @@ from time import monotonic
 from types import TracebackType
 from typing import Final, Self, final
 
-from verification.adapter import Adapter, Wanted
+from verification.adapter import Adapter
 from verification.model import Case, Observation, TimedOut
 from verification.subjects.launch import Limits, Lost
-from verification.subjects.session import Session, how
-from verification.subjects.submission import Submission, Ungradable
-from verification.wire import Found, Nothing, Trying, clean
+from verification.subjects.session import Session
+from verification.subjects.submission import Submission
 
-_MOST_FATAL: Final = 8
 _MOST_DEATHS: Final = 3
 _BATCH_CASES: Final = 64
 _BATCH_NODES: Final = 2**13
 _CHILD_CASES: Final = 500
 
 DEFAULT_LIMITS: Final = Limits()
-NOTHING_SAID: Final = Wanted()
-
-
-def discover(
-    submission: Submission, limits: Limits = DEFAULT_LIMITS, wanted: Wanted = NOTHING_SAID
-) -> Adapter:
-    """Return how to drive the submission's engine, found by trying it in a child.
-
-    What ``wanted`` says of the engine is taken as said and not tried. An operation
-    that hangs or ends the process is in the adapter, and will do it again.
-
-    Raises:
-        Ungradable: the file does not load, or has no class of an engine.
-        HarnessFault: the child could not be started.
-    """
-    fatal: list[str] = []
-    while True:
-        trying = ""
-        try:
-            with Session(submission, limits) as session:
-                for answer in session.discover(wanted, fatal):
-                    match answer:
-                        case Trying(what=what):
-                            trying = what
-                        case Found(adapter):
-                            return adapter
-                        case Nothing(classes=classes):
-                            raise Ungradable(_no_engine(submission.name, classes))
-        except Lost as lost:
-            if not trying or trying in fatal or len(fatal) == _MOST_FATAL:
-                at = f" at {clean(trying)}" if trying else ""
-                raise Ungradable(
-                    f"{submission.name} does not survive being tried out{at}: {how(lost)}."
-                ) from None
-            fatal.append(trying)
 
 
 @final
@@ -145,12 +108,3 @@ def _batch(cases: Sequence[Case], most: int) -> Sequence[Case]:
         if nodes > _BATCH_NODES:
             return cases[: max(count, 1)]
     return cases[: min(most, _BATCH_CASES)]
-
-
-def _no_engine(name: str, classes: Sequence[tuple[str, str]]) -> str:
-    """Say why no class of the file is an engine's."""
-    wanted = "a class made from one number, with operations, a gradient and a backward()"
-    if not classes:
-        return f"{name} defines no class. Expected {wanted}."
-    lacks = "; ".join(f"{clean(cls)} {clean(lack)}" for cls, lack in classes)
-    return f"{name} has no engine: {lacks}. Expected {wanted}."

@@ -19,7 +19,7 @@ _THIRD_PARTY: Final = (
     "typing_extensions"
 )
 _OURS: Final = frozenset({"refgrad", "verification"})
-_ONE_FILE: Final = "A submission is one file: put its code into it."
+_FOLDER: Final = "Hand in the folder that it is in."
 GUARD: Final = 'Put what trains or asks under `if __name__ == "__main__":`.'
 _PYTHON: Final = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 
@@ -39,10 +39,10 @@ def reason(error: Unloadable) -> str:
         case "ModuleNotFoundError" if package in _OURS:
             return f"it imports {name}{line}. refgrad itself is checked by `refgrad verify`."
         case "ModuleNotFoundError" if name and name not in sys.stdlib_module_names:
-            hint = only if package in _THIRD_PARTY.split() else _ONE_FILE
+            hint = only if package in _THIRD_PARTY.split() else _FOLDER
             return f"it imports {name}{line}, which is not there. {hint}"
         case "ImportError" if "relative import" in message:
-            return f"{kind}{line}, {message}. {_ONE_FILE}"
+            return f"{kind}{line}, {message}. {_FOLDER}"
         case "EOFError":
             return f"EOFError{line}: nothing can be asked of anybody here. {GUARD}"
         case "SystemExit":

@@ -13,8 +13,9 @@ from verification.model import Broke, Case, Observation, TimedOut
 from verification.subjects.admission import absent, admitted
 from verification.subjects.launch import Child, HarnessFault, Limits, Lost
 from verification.subjects.reasons import GUARD, reason
-from verification.subjects.submission import Submission, Ungradable
+from verification.subjects.submission import Submission, Ungradable, Unloaded
 from verification.wire import (
+    Adopted,
     Answer,
     Found,
     Loaded,
@@ -38,11 +39,11 @@ _NODE_BYTES: Final = 2 * 128
 class Session:
     """One child that has loaded the submission.
 
-    ``answered`` counts the programs that it has answered. Once anything has been
-    raised, the only thing left to do is to close it.
+    ``answered`` counts the programs that it has answered, ``loaded`` says what was done
+    to load it. Once anything has been raised, the only thing left to do is to close it.
 
     Raises:
-        Ungradable: the file does not load.
+        Unloaded: the submission does not load.
         HarnessFault: the child could not be started.
     """
 
@@ -54,7 +55,7 @@ class Session:
         self._child = Child(limits)
         try:
             self._confine()
-            self._load(submission)
+            self.loaded = self._load(submission)
         except BaseException:
             self.close()
             raise
@@ -97,7 +98,7 @@ class Session:
         """
         self._request({"do": "adopt", "adapter": encode_adapter(adapter)})
         match self._answer(self._limits.answer_seconds):
-            case Loaded():
+            case Adopted():
                 return
             case Unloadable(message=message):
                 raise Ungradable(f"{self._name} does not fit its adapter: {clean(message)}.")
@@ -141,22 +142,31 @@ class Session:
         if not isinstance(answer, Ready):
             raise HarnessFault(f"expected the child to be ready, got {answer!r}")
 
-    def _load(self, submission: Submission) -> None:
+    def _load(self, submission: Submission) -> Loaded:
         name = submission.name
         # Latin-1 gives every byte a character; it is the child that looks for UTF-8.
-        self._request({"do": "load", "name": name, "source": submission.source.decode("latin-1")})
+        files = {file: source.decode("latin-1") for file, source in submission.sources.items()}
+        self._request(
+            {
+                "do": "load",
+                "files": files,
+                "entry": submission.entry,
+                "definitions_only": submission.definitions_only,
+            }
+        )
         try:
             answer = self._answer(self._limits.load_seconds)
             if not isinstance(answer, Loaded | Unloadable):
                 raise _unexpected(answer)
         except Lost as lost:
             hint = f" {GUARD}" if isinstance(lost.how, TimedOut) else ""
-            raise Ungradable(f"{name} does not load: {how(lost)}.{hint}") from None
-        if isinstance(answer, Unloadable):
-            if answer.kind == "ModuleNotFoundError" and answer.name in absent():
-                install = f"install it beside refgrad: pip install {answer.name}"
-                raise HarnessFault(f"{name} may import {answer.name}, which is not here; {install}")
-            raise Ungradable(f"{name} does not load: {reason(answer)}")
+            raise Unloaded(name, f"{how(lost)}.{hint}") from None
+        if isinstance(answer, Loaded):
+            return answer
+        if answer.kind == "ModuleNotFoundError" and answer.name in absent():
+            install = f"install it beside refgrad: pip install {answer.name}"
+            raise HarnessFault(f"{name} may import {answer.name}, which is not here; {install}")
+        raise Unloaded(name, reason(answer))
 
     # --- requests and answers ---
 

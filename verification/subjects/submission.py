@@ -1,18 +1,11 @@
-"""Submissions: a file as it was handed in, read once, and never run here."""
+"""Submissions: what was handed in, taken once, and never run here."""
 
 import hashlib
-import os
-import stat
 from dataclasses import dataclass
-from os import PathLike
-from pathlib import PurePath
 from typing import Final, final
 
-from verification.wire import clean
-
-_LARGEST: Final = 2**20
-# Without O_NONBLOCK, opening a FIFO would wait for somebody to write to it.
-_FLAGS: Final[int] = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+LARGEST: Final = 2**20
+"""How many bytes a file may have."""
 
 
 class UnreadableError(Exception):
@@ -28,60 +21,69 @@ class Ungradable(Exception):  # noqa: N818 - the report's own word for it
 
 
 @final
+class Unloaded(Ungradable):
+    """The submission does not load; ``why`` is the clause that says for what reason."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} does not load: {why}")
+        self.why = why
+
+
+@final
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file's content, taken at one moment.
+    """What was handed in, taken at one moment: a file, or the Python files of a folder.
 
-    ``name`` is its last part, as in messages; ``sha256`` is of ``source``, which ends
-    just beyond 1 MiB where the file goes on.
+    ``name`` is the last part of its ``path``, as in messages. A file's content is its
+    ``source``, which ends just beyond 1 MiB where the file goes on; what is in a folder, an
+    archive or a notebook are ``files``, by their places in it, and its ``module`` is the
+    one of them that is asked for an engine. ``definitions_only`` says that nothing of them
+    is to be run but what defines things, ``flaw`` why it cannot be graded, if one saw that.
     """
 
     name: str
     path: str
     source: bytes
+    files: tuple[tuple[str, bytes], ...] = ()
+    module: str = ""
+    definitions_only: bool = False
+    flaw: str = ""
+
+    @property
+    def entry(self) -> str:
+        """The file that holds the engine: itself, unless it is a folder."""
+        return self.module or (self.files[0][0] if len(self.files) == 1 else self.name)
+
+    @property
+    def sources(self) -> dict[str, bytes]:
+        """Every file's content, by its place."""
+        return dict(self.files) or {self.name: self.source}
 
     @property
     def sha256(self) -> str:
-        """The content's SHA-256, in hexadecimal."""
-        return hashlib.sha256(self.source).hexdigest()
+        """The content's SHA-256, in hexadecimal.
 
-
-def read_submission(path: str | PathLike[str]) -> Submission:
-    """Read a file, once, whatever it holds.
-
-    Raises:
-        UnreadableError: nothing is there, or it is not a file, or may not be read.
-    """
-    given = os.fsencode(path).decode("utf-8", "replace")
-    try:
-        descriptor = os.open(path, _FLAGS)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else f"{error}"
-        raise UnreadableError(f"cannot read {given!r}: {reason}. Name a Python file.") from None
-    try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            kind = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
-            raise UnreadableError(f"{given!r} is {kind}. Name a Python file.")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            source = file.read(_LARGEST + 1)
-    finally:
-        os.close(descriptor)
-    return Submission(clean(PurePath(given).name), given, source)
+        A file's is that of its bytes. A folder's is that of one line per file, in the
+        order of their places: the file's own SHA-256, two spaces, its place.
+        """
+        if self.source or not self.files:
+            return hashlib.sha256(self.source).hexdigest()
+        lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in self.files)
+        return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def screen(submission: Submission) -> None:
     """Look at what can be seen of a submission without running it.
 
     Raises:
-        Ungradable: it is a notebook, is larger than 1 MiB, or holds what no Python file can.
+        Ungradable: a file of it is larger than 1 MiB, or holds what no Python file can.
     """
-    name, source = submission.name, submission.source
-    if name.endswith(".ipynb"):
-        raise Ungradable(
-            f"{name} does not load. This is a notebook: export it as a .py file first."
-        )
-    if len(source) > _LARGEST:
-        raise Ungradable(f"{name} is larger than 1 MiB, which no engine needs to be.")
-    if b"\0" in source:
-        raise Ungradable(f"{name} is not a Python file: it has NUL bytes. Save it as UTF-8 text.")
+    if submission.flaw:
+        raise Ungradable(submission.flaw)
+    for name, source in submission.sources.items():
+        if len(source) > LARGEST:
+            raise Ungradable(f"{name} is larger than 1 MiB, which no engine needs to be.")
+        if b"\0" in source:
+            raise Ungradable(
+                f"{name} is not a Python file: it has NUL bytes. Save it as UTF-8 text."
+            )

@@ -14,13 +14,14 @@ from verification.program import Number
 from verification.subjects.names import is_reading, offers, peek
 from verification.subjects.namespace import Namespace
 from verification.subjects.running import BINARY, UNARY, bind
-from verification.subjects.words import is_about_number, placeholders
+from verification.subjects.words import is_about_number, is_stated, placeholders
 
 Announce = Callable[[str], bool]
 """Called before each try with what is tried; False if an earlier child did not survive it."""
 
 # Where every op is defined and tame; ints last, since some engines want nothing else.
 _PROBES: Final = ((0.75, 0.5), (2.0, 3.0), (2, 3))
+_REDUCTIONS: Final = (Method("max"), Method("min"), Method("sum"))
 
 
 class _Outcome(Enum):
@@ -90,7 +91,10 @@ class Prober:
         if not self.announce(f"{usage.spelling.write(placeholders(usage.kind))} of {self.name}"):
             return _Outcome.FAILS
         outcomes = [self._outcome(usage, numbers) for numbers in _PROBES]
-        return next(seen for seen in _Outcome if seen in outcomes)
+        best = next(seen for seen in _Outcome if seen in outcomes)
+        # A method called `max` may well be the largest of an array's numbers.
+        is_doubtful = best is _Outcome.FAILS and usage.spelling in _REDUCTIONS
+        return _Outcome.MISSING if is_doubtful else best
 
     def _outcome(self, usage: Usage, numbers: Sequence[Number]) -> _Outcome:
         # A function of the file need not be meant for values at all, so it has to show it.
@@ -132,4 +136,7 @@ def _is_refusal(error: BaseException, *, free: bool) -> bool:
     """Whether the error only says that the operation is not for these operands."""
     if isinstance(error, AttributeError):
         return free or is_about_number(error)
-    return isinstance(error, TypeError | AssertionError | NotImplementedError)
+    if isinstance(error, TypeError | AssertionError | NotImplementedError):
+        return True
+    # Many write it as a ValueError. It is one if they say so, and not their arithmetic.
+    return isinstance(error, ValueError) and is_stated(error)

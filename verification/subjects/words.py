@@ -3,6 +3,8 @@
 This file travels to the child that runs a submission: standard library only.
 """
 
+import linecache
+
 
 def is_number(thing: object) -> bool:
     """Whether ``thing`` is a plain number and not a node; a subclass is a node."""
@@ -15,6 +17,17 @@ def is_about_number(error: BaseException) -> bool:
         return isinstance(error, AttributeError) and is_number(error.obj)
     except BaseException:  # noqa: BLE001 - a subclass may define ``obj`` as it likes
         return False
+
+
+def is_stated(error: BaseException) -> bool:
+    """Whether the error was raised by a line that begins with ``raise``."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return False
+    file = trace.tb_frame.f_code.co_filename
+    return linecache.getline(file, trace.tb_lineno).lstrip().startswith("raise")
 
 
 def placeholders(kind: str) -> tuple[str, ...]:
@@ -37,6 +50,19 @@ def name_of(thing: object) -> str:
     if is_number(thing):
         return f"the number {thing!r}"
     return f"a {class_name(thing)}"
+
+
+def error_name(error: BaseException) -> str:
+    """Return the name of the error's class; of one of numpy's own, that of Python's behind it.
+
+    >>> error_name(ZeroDivisionError())
+    'ZeroDivisionError'
+    """
+    for cls in type.__getattribute__(type(error), "__mro__"):
+        module: object = type.__getattribute__(cls, "__module__")
+        if not (isinstance(module, str) and module.startswith("numpy")):
+            return text_of(type.__getattribute__(cls, "__name__"), 80)
+    return class_name(error)
 
 
 def class_name(thing: object) -> str:
