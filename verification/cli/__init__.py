@@ -8,11 +8,21 @@ import sys
 import traceback
 
 # Each file adds its command to the application, in the order in which help lists them.
-from verification.cli import explaining, faults, frameworks, grading, key, verifying
+from verification.cli import explaining, faults, frameworks, grading, init, key, verifying
 from verification.cli.app import app
 from verification.cli.edges import complain, prepare
 
-__all__ = ["app", "explaining", "faults", "frameworks", "grading", "key", "main", "verifying"]
+__all__ = [
+    "app",
+    "explaining",
+    "faults",
+    "frameworks",
+    "grading",
+    "init",
+    "key",
+    "main",
+    "verifying",
+]
 
 
 def main() -> None:
