@@ -6,7 +6,7 @@ from typing import Final, final
 
 from verification.adapter import Adapter
 from verification.examine import Examiner
-from verification.model import Case, Evaluated, Raised, Reading, Unread
+from verification.model import Case, Evaluated, Observation, Raised, Unread
 from verification.policy import InnerGradients, Ints
 from verification.program import assemble
 from verification.shapes import chain
@@ -16,7 +16,7 @@ DEEPEST: Final = 8_000
 
 _WARM_UP: Final = 8
 _SHALLOWEST: Final = 500
-_INNER: Final = 2  # the slot of a*b in the program below, where the gradient is a
+_INNER: Final = 2  # the slot of a*b below, where the gradient is a
 # The first int that no double holds; sums and products of it tell whether it was made one.
 _ODD: Final = 2**53 + 1
 
@@ -24,25 +24,15 @@ _ODD: Final = 2**53 + 1
 @final
 @dataclass(frozen=True, slots=True)
 class Backwards:
-    """What one backward pass and what a second one on the same output leave behind.
-
-    The gradients are those of a leaf. ``inner`` is what one pass leaves at a result in between.
-    """
+    """A leaf's gradient after one backward pass, and after a second one on the same output."""
 
     one: float
     two: float
-    inner: Reading
 
     @property
     def times(self) -> float:
         """By how much the second pass multiplies the gradient."""
         return self.two / self.one
-
-    @property
-    def inner_gradients(self) -> InnerGradients:
-        """Whether the result in between can be asked for its gradient, which is not 0."""
-        is_kept = not isinstance(self.inner, Unread) and self.inner != 0
-        return InnerGradients.KEPT if is_kept else InnerGradients.LEAVES_ONLY
 
 
 @final
@@ -56,18 +46,35 @@ class Conduct:
     @cached_property
     def backwards(self) -> Backwards | None:
         """What backward does once and twice, or None where it gives no number."""
+        match self._repeated:
+            case (
+                Evaluated(gradients=(_, float() as one, *_)),
+                Evaluated(gradients=(_, float() as two, *_)),
+            ) if one != 0:
+                return Backwards(one, two)
+            case _:
+                return None
+
+    @cached_property
+    def inner_gradients(self) -> InnerGradients | None:
+        """Whether a result in between can be asked for its gradient, or None where unknown."""
+        match self._repeated:
+            case (Evaluated(gradients=gradients), _):
+                inner = gradients[_INNER]
+                is_kept = not isinstance(inner, Unread) and inner != 0
+                return InnerGradients.KEPT if is_kept else InnerGradients.LEAVES_ONLY
+            case _:
+                return None
+
+    @cached_property
+    def _repeated(self) -> tuple[Observation, ...]:
+        """What comes of one backward pass from a*b*a, and of two; nothing where there is no *."""
         if not self._can_write("mul", "add"):
-            return None
+            return ()
         once = Case("repeat/1", assemble(2, ("mul", 0, 1), ("mul", 2, 0)), (2.0, 3.0))
         root = once.program.roots[0]
         twice = replace(once, program=replace(once.program, roots=(root, root)))
-        first, second = self._examiner.ask([once, twice])
-        if not isinstance(first, Evaluated) or not isinstance(second, Evaluated):
-            return None
-        one, two = first.gradients[1], second.gradients[1]
-        if isinstance(one, Unread) or isinstance(two, Unread) or one == 0:
-            return None
-        return Backwards(one, two, first.gradients[_INNER])
+        return tuple(self._examiner.ask([once, twice]))
 
     @cached_property
     def stops_at(self) -> int | None:

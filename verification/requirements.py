@@ -81,8 +81,8 @@ class Requirements:
     def _inner_gradients(self) -> Iterable[Requirement]:
         accepted = self._asked.inner_gradients
         if accepted != "any":
-            seen = self._conduct.backwards
-            told = None if seen is None else seen.inner_gradients.value
+            seen = self._conduct.inner_gradients
+            told = None if seen is None else seen.value
             yield self._row(
                 "inner_gradients",
                 "gradients of results between the inputs and the output",

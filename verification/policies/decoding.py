@@ -30,6 +30,7 @@ Document = Mapping[str, object]
 """A policy as plain data, with the keys that its file has."""
 
 _LONGEST_VALUE: Final = 60  # characters of what came, in a message
+_LACKING: Final = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
 _PATH: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 TABLES: Final = ("score", "weights", "deductions", "conventions", "limits")
 """The keys that hold tables."""
@@ -218,7 +219,9 @@ def _explain(document: Document, error: str) -> NoReturn:
     found = _PATH.search(error)
     path = "" if found is None else found["path"]
     value: object = document
-    names = re.sub(r"\[.*", "", path).split(".")
+    lacking = _LACKING.match(error)
+    names = [name for name in re.sub(r"\[.*", "", path).split(".") if name]
+    names += [] if lacking is None else [lacking["name"]]
     for name in names:
         value = (table_of(value) or {}).get(name)
     if "[" in path and names[0] in {"weights", "deductions"}:

@@ -35,7 +35,12 @@ def for_student(report: Report) -> Report:
         cause=_CAUSE if report.cause and is_lacking else report.cause,
         notes=_visible(report.notes, report),
         deductions=tuple(_told(names, each) for each in report.deductions),
-        policy=replace(report.policy, hidden=()),
+        policy=replace(
+            report.policy,
+            hidden=(),
+            weights=_unnamed(names, report.policy.weights),
+            deductions=_unnamed(names, report.policy.deductions),
+        ),
     )
 
 
@@ -68,6 +73,12 @@ def _without(names: Mapping[str, str], check: CheckResult) -> CheckResult:
 def _visible(notes: Sequence[Note], report: Report) -> tuple[Note, ...]:
     """Return the notes that tell of no hidden check."""
     return tuple(note for note in notes if not report.policy.hides(note.id))
+
+
+def _unnamed(
+    names: Mapping[str, str], table: tuple[tuple[str, float], ...]
+) -> tuple[tuple[str, float], ...]:
+    return tuple((key, number) for key, number in table if key not in names)
 
 
 def _told(names: Mapping[str, str], deduction: Deduction) -> Deduction:
