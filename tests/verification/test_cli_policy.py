@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.verification.command import RIGHT, WRONG, Done, flat, run
@@ -35,8 +36,7 @@ def write(folder: Path, text: str) -> str:
 
 
 def rows(report: Json, group: str) -> list[dict[str, object]]:
-    checks = report["checks"]
-    assert isinstance(checks, list)
+    checks = msgspec.convert(report["checks"], list[dict[str, object]])
     return [check for check in checks if check["group"] == group]
 
 
@@ -98,8 +98,7 @@ def test_a_report_holds_the_whole_policy(tmp_path: Path) -> None:
         "[limits]\nanswer_seconds = 4\n"
     )
     report = report_of(graded(WRONG, write(tmp_path, text), "--format", "json"))
-    policy = report["policy"]
-    assert isinstance(policy, dict)
+    policy = msgspec.convert(report["policy"], dict[str, object])
     assert decode(policy) == read_policy(text, "homework")
     (hidden,) = (row for row in rows(report, "chain") if "visibility" in row)
     assert (hidden["id"], hidden["visibility"]) == ("chain.tanh", "hidden")

@@ -93,6 +93,8 @@ class _Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def decode(document: Document) -> Policy:
     """Return the policy that a document with every key describes, as a report's JSON has it.
 
+    >>> from verification.policies.default import DEFAULT
+    >>> from verification.render.policy import encode
     >>> decode(encode(DEFAULT)) == DEFAULT
     True
 
