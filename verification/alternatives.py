@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import final
+from typing import Final, final
 
 from verification.conventions import CONVENTIONS
 from verification.model import Case, Evaluated, Observation, Point, Raised
 from verification.oracles.variants import Variant, variant
 from verification.program import Ref, Step
+
+ACCUMULATES: Final = "gradients of several outputs add up, like torch"
+STARTS_AFRESH: Final = "each backward() starts from fresh gradients"
 
 
 @final
@@ -29,8 +32,8 @@ def alternatives(case: Case) -> tuple[Alternative, ...]:
     if len(case.program.roots) > 1:
         last = replace(case, program=replace(case.program, roots=case.program.roots[-1:]))
         return (
-            Alternative("gradients of several outputs add up, like torch", case, None),
-            Alternative("each backward() starts from fresh gradients", last, None),
+            Alternative(ACCUMULATES, case, None),
+            Alternative(STARTS_AFRESH, last, None),
         )
     if first.op in CONVENTIONS and len(case.program.steps) == 1 and _is_at_kink(first, case.point):
         return tuple(

@@ -73,6 +73,16 @@ CONVENTIONS: Final = {
 }
 
 
+def slope_at_zero(op: str, convention: Convention) -> float:
+    """Return the derivative of relu or of abs at 0 that a convention chooses.
+
+    >>> [slope_at_zero("abs", convention) for convention in CONVENTIONS["abs"]]
+    [0.0, 1.0, -1.0]
+    """
+    step = convention.step_at_zero
+    return 2 * step - 1 if op == "abs" else step
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Singular:

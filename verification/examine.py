@@ -11,12 +11,7 @@ from verification.distance import is_single
 from verification.feedback import hint, sentence
 from verification.finding import Failing, Finding
 from verification.generate import RandomDraw, random_point
-from verification.judge import (
-    is_far,
-    is_unsupported,
-    is_well_conditioned,
-    settle,
-)
+from verification.judge import is_far, is_unsupported, is_well_conditioned, settle
 from verification.model import (
     Accuracy,
     Agrees,
@@ -155,9 +150,13 @@ class Examiner:
 
     def _judge(self, cases: Sequence[Case], observations: Sequence[Observation]) -> list[Failing]:
         return [
-            Failing(case, observation, self._settle(case, observation, self._suite.reference))
+            Failing(case, observation, self.judge(case, observation))
             for case, observation in zip(cases, observations, strict=True)
         ]
+
+    def judge(self, case: Case, observation: Observation) -> Verdict:
+        """Return what an answer to a case is worth, whoever gave it."""
+        return self._settle(case, observation, self._suite.reference)
 
     def is_right(self, case: Case) -> bool:
         """Ask one case and say whether the answer is accepted."""

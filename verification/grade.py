@@ -1,10 +1,8 @@
 """One subject graded: what to ask in which order, what counts, and the report."""
 
-import math
 import platform
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,13 +10,18 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from verification.adapter_toml import parse
+from verification.conduct import Conduct
 from verification.examine import Examiner
 from verification.finding import Finding
 from verification.inquiry import Inquiry, Progress
+from verification.marks import add_up, conclude, deduct, share_marks, tell
 from verification.notes import loading, notes
+from verification.policies.default import DEFAULT, allowance, limits_of
+from verification.policy import GROUP, Policy
 from verification.report import (
     CheckResult,
     Counterexample,
+    Deduction,
     Note,
     Outcome,
     Report,
@@ -26,16 +29,17 @@ from verification.report import (
     Status,
     SubjectInfo,
 )
+from verification.requirements import Requirements, excuse
 from verification.subjects.fitting import fit
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
-from verification.subjects.process import DEFAULT_LIMITS, ProcessSubject
+from verification.subjects.process import ProcessSubject
 from verification.subjects.submission import Submission, Ungradable, screen
 from verification.suite import MARKS, NAME, VERSION, Check, Suite
 
 if TYPE_CHECKING:
     from verification.adapter import Adapter
 
-FULL_MARKS: Final = 100.0
+_GROUPS: Final = (*MARKS, GROUP)
 _COUNTED: Final = frozenset({Status.PASSED, Status.FAILED})
 _MANY: Final = 4
 _SHARED: Final = {
@@ -64,22 +68,29 @@ _BUILT: Final = CheckResult(
 def grade(
     submission: Submission,
     suite: Suite,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits | None = None,
     progress: Progress = lambda doing, done, total: None,
+    policy: Policy = DEFAULT,
     adapter_file: str = "",
 ) -> Report:
     """Return the report on a submission; only a fault of the harness itself raises.
 
     What the TOML of ``adapter_file`` says of the engine is not found out by trying. A
-    suite may be used again for the next submission: its references are kept.
+    suite may be used again for the next submission: its references are kept. The limits
+    are those of the policy, unless others are given.
 
     Raises:
         AdapterError: that TOML means nothing.
     """
     wanted = parse(adapter_file)
+    if limits is None:
+        limits = limits_of(policy)
+    else:
+        policy = replace(policy, limits=allowance(limits))
     started, clock = datetime.now(UTC), perf_counter()
     results: tuple[CheckResult, ...] = ()
     noted: tuple[Note, ...] = ()
+    deductions: tuple[Deduction, ...] = ()
     adapter: Adapter | None = None
     cause = ""
     try:
@@ -90,14 +101,27 @@ def grade(
         with ProcessSubject(fitted.submission, adapter, limits) as subject:
             examiner = Examiner(suite, subject, adapter)
             inquiry = Inquiry(suite, examiner, adapter, subject.close, limits.total_seconds)
-            findings = _told_together(inquiry.checks, inquiry.pursue(progress))
+            found = excuse(policy, examiner, inquiry.pursue(progress))
+            findings = _told_together(inquiry.checks, found)
             progress("reducing what failed to its smallest case", *[len(inquiry.checks)] * 2)
-            results = _results(inquiry.checks, examiner, findings, adapter.class_name)
+            examples = {
+                check.id: examiner.counterexample(check, findings[check.id].failing)
+                for check in sorted(inquiry.checks, key=lambda check: _GROUPS.index(check.group))
+                if findings[check.id].status is Status.FAILED
+            }
+            conduct = Conduct(examiner, adapter)
             noted = tuple(
                 replace(note, text=_in_words_of(adapter.class_name, note.text))
-                for note in (*loading(fitted), *notes(examiner, adapter, findings))
+                for note in (*loading(fitted), *notes(examiner, adapter, findings, conduct))
             )
-        outcome, cause = _outcome(results)
+            # Last, so that it changes nothing of what the suite itself finds.
+            asked = Requirements(policy, conduct, findings).check()
+            findings |= {each.check.id: each.finding for each in asked}
+            checks = (*inquiry.checks, *(each.check for each in asked))
+            results = _results(checks, findings, examples, policy, adapter.class_name)
+            deductions = deduct(results, noted, policy)
+        outcome, cause = conclude(results, policy)
+        cause = _in_words_of(adapter.class_name, cause)
     except Ungradable as error:
         outcome, cause = Outcome.UNGRADABLE, str(error)
     except HarnessFault as error:
@@ -113,10 +137,12 @@ def grade(
         sandbox=sandbox_info(),
         outcome=outcome,
         cause=cause,
-        score=round(math.fsum(result.score for result in results), 6),
-        max_score=FULL_MARKS,
+        score=add_up(results, deductions, policy),
+        max_score=policy.score.max,
         checks=results,
         notes=noted,
+        deductions=deductions,
+        policy=policy,
         run=Run(
             started.isoformat(timespec="seconds"),
             perf_counter() - clock,
@@ -143,16 +169,17 @@ def _told_together(checks: Sequence[Check], findings: dict[str, Finding]) -> dic
 
 
 def _results(
-    checks: Sequence[Check], examiner: Examiner, findings: dict[str, Finding], class_name: str
+    checks: Sequence[Check],
+    findings: Mapping[str, Finding],
+    examples: Mapping[str, Counterexample],
+    policy: Policy,
+    class_name: str,
 ) -> tuple[CheckResult, ...]:
-    """Return the rows of the report: marks shared out, failures shrunk."""
-    marks = _marks(checks, findings)
+    """Return the rows of the report, with the marks shared out."""
+    marks = share_marks(checks, findings, policy)
     rows = [_BUILT]
-    for check in sorted(checks, key=lambda check: list(MARKS).index(check.group)):
+    for check in sorted(checks, key=lambda check: _GROUPS.index(check.group)):
         finding = findings[check.id]
-        counterexample: Counterexample | None = None
-        if finding.status is Status.FAILED:
-            counterexample = examiner.counterexample(check, finding.failing)
         worth = marks[check.id]
         rows.append(
             CheckResult(
@@ -166,42 +193,14 @@ def _results(
                 cases=finding.cases,
                 accuracy=finding.accuracy,
                 worst_ulp=finding.worst_ulp,
-                message=_in_words_of(class_name, finding.message),
+                message=_in_words_of(class_name, tell(check, finding, policy)),
                 hint=finding.hint,
-                counterexample=counterexample,
+                counterexample=examples.get(check.id),
             )
         )
-    return tuple(rows)
+    return tuple(replace(row, is_hidden=policy.hides(row.id)) for row in rows)
 
 
 def _in_words_of(class_name: str, text: str) -> str:
     """Return a text about `Value` as one about the engine's own class."""
     return re.sub(r"\bValue\b", lambda _: class_name, text)
-
-
-def _marks(checks: Iterable[Check], findings: dict[str, Finding]) -> dict[str, float]:
-    """Return what each check is worth: groups by MARKS, over the checks that were decided.
-
-    What is missing, skipped or undecided is worth nothing, and its group's marks go to
-    the others, so that the sum is always the full marks (0 if nothing was decided).
-    """
-    counted = [c for c in checks if findings[c.id].status in _COUNTED and MARKS[c.group]]
-    sizes = Counter(check.group for check in counted)
-    total = sum(MARKS[group] for group in sizes)
-    worth = {group: FULL_MARKS * MARKS[group] / total / size for group, size in sizes.items()}
-    return {check.id: worth[check.group] if check in counted else 0.0 for check in checks}
-
-
-def _outcome(results: Sequence[CheckResult]) -> tuple[Outcome, str]:
-    """Return the verdict on the whole, and its cause if it is no verdict on right and wrong."""
-    asked = {result.group for result in results if result.status in _COUNTED}
-    if any(result.status is Status.FAILED for result in results):
-        return Outcome.DEFECTIVE, ""
-    if not asked & {"rules", "operators"}:
-        raise Ungradable("no operation of the suite could be asked of this engine")
-    if "chain" not in asked:
-        return Outcome.INCOMPLETE, (
-            "Nothing beyond single operations could be asked: that takes one of two values, "
-            "such as + or *."
-        )
-    return Outcome.CORRECT, ""

@@ -3,12 +3,11 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from itertools import repeat
 from typing import Final
 
 from verification.adapter import Adapter, Seed
 from verification.catalogue import CATALOGUE
+from verification.conduct import Conduct
 from verification.examine import Examiner
 from verification.finding import Finding
 from verification.model import (
@@ -18,28 +17,21 @@ from verification.model import (
     Phase,
     Point,
     Raised,
-    Unread,
 )
 from verification.profiles import profile
 from verification.program import Const, assemble
 from verification.report import Note
-from verification.shapes import chain, fan
 from verification.subjects.fitting import Fitted
 from verification.suite import SECOND
 from verification.wire import clean
 from verification.wording import WORDINGS, Wording
 
-_WARM_UP: Final = 8
-_SHALLOWEST: Final = 500
-_DEEPEST: Final = 8_000
-_FAN: Final = 6
-_SHUFFLES: Final = 24
 _MOST_LEFT_OUT: Final = 3
 _ADDRESS: Final = re.compile(" at 0x[0-9A-Fa-f]+")
 
 
 def notes(
-    examiner: Examiner, adapter: Adapter, findings: Mapping[str, Finding]
+    examiner: Examiner, adapter: Adapter, findings: Mapping[str, Finding], conduct: Conduct
 ) -> tuple[Note, ...]:
     """Return what is worth telling about an engine that costs no marks."""
     written = {(usage.op, usage.kind) for usage in adapter.usages}
@@ -53,10 +45,9 @@ def notes(
     found += _conventions(findings)
     found += profile(examiner, written, findings)
     found += _overflows(examiner, written)
-    if {("mul", "vv"), ("add", "vv")} <= written:
-        found += _second_backward(examiner)
-        found += _depth(examiner)
-        found += _order(examiner)
+    found += _second_backward(conduct)
+    found += _depth(conduct)
+    found += _order(conduct)
     return tuple(found)
 
 
@@ -161,53 +152,27 @@ def _overflow(observation: Observation) -> str | None:
             return None
 
 
-def _second_backward(examiner: Examiner) -> Iterator[Note]:
+def _second_backward(conduct: Conduct) -> Iterator[Note]:
     """Note what calling backward twice on one output does to a leaf's gradient."""
-    once = Case("repeat/1", assemble(2, ("mul", 0, 1), ("mul", 2, 0)), (2.0, 3.0))
-    root = once.program.roots[0]
-    twice = replace(once, program=replace(once.program, roots=(root, root)))
-    first, second = examiner.ask([once, twice])
-    if isinstance(first, Evaluated) and isinstance(second, Evaluated):
-        one, two = first.gradients[1], second.gradients[1]
-        if not isinstance(one, Unread) and not isinstance(two, Unread) and two != 2 * one != 0:
-            yield Note(
-                "second-backward", f"backward() twice gives {two / one:g}x; PyTorch gives 2x"
-            )
+    seen = conduct.backwards
+    if seen is not None and seen.two != 2 * seen.one:
+        yield Note("second-backward", f"backward() twice gives {seen.times:g}x; PyTorch gives 2x")
 
 
-def _depth(examiner: Examiner) -> Iterator[Note]:
+def _depth(conduct: Conduct) -> Iterator[Note]:
     """Note the length of chain at which Python's recursion limit stops the engine."""
-    works, fails = 0, _SHALLOWEST
-    while not _is_too_deep(examiner, fails):
-        if fails >= _DEEPEST:
-            return
-        works, fails = fails, 2 * fails
-    while fails - works > 1:
-        middle = (works + fails) // 2
-        works, fails = (works, middle) if _is_too_deep(examiner, middle) else (middle, fails)
-    yield Note(
-        "recursion-limit", f"stops at a chain of {fails} additions (Python's recursion limit)"
-    )
+    fails = conduct.stops_at
+    if fails is not None:
+        yield Note(
+            "recursion-limit", f"stops at a chain of {fails} additions (Python's recursion limit)"
+        )
 
 
-def _order(examiner: Examiner) -> Iterator[Note]:
-    """Note sums whose last digits depend on what the process did before.
-
-    Where parents are kept in a set, it gives them in the order of their addresses.
-    """
-    asked = Case("order/sum", fan(_FAN), (1.5, 0.1, 0.7, 1 / 3, 1e-3, 2.9, -0.77))
-    between = [Case(f"order/{n}", chain(n + 1), (1.0,)) for n in range(_SHUFFLES)]
-    answers = examiner.ask([case for pair in zip(repeat(asked), between) for case in pair])[::2]
-    if all(isinstance(seen, Evaluated) for seen in answers) and len(set(answers)) > 1:
+def _order(conduct: Conduct) -> Iterator[Note]:
+    """Note sums whose last digits depend on what the process did before."""
+    if conduct.is_order_dependent:
         yield Note(
             "order-dependent",
             "the last digits of a gradient change from one time to the next: "
             "are its operands kept in a set?",
         )
-
-
-def _is_too_deep(examiner: Examiner, length: int) -> bool:
-    # Code that runs for the first time takes CPython one frame more: a short chain goes before.
-    cases = [Case(f"depth/{n}", chain(n), (1.0,)) for n in (_WARM_UP, length)]
-    observation = examiner.ask(cases)[-1]
-    return isinstance(observation, Raised) and observation.kind == "RecursionError"

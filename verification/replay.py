@@ -5,6 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeGuard, final
 
+from verification.policies.decoding import PolicyError, decode
+from verification.policies.default import DEFAULT
+from verification.policy import Policy
+
 _FORMAT: Final = "refgrad-report"
 _ORDER: Final = "order-dependent"
 # When, where and for how long is never the same; where the file lay is not what it holds.
@@ -28,6 +32,8 @@ class Asked:
     sha256: str
     seed: int
     adapter_file: str
+    policy: Policy
+    policy_source: str
     suite: str
     suite_version: int
 
@@ -74,6 +80,8 @@ def asked(text: str) -> Asked:
         _word(subject, "sha256"),
         _whole(report, "seed"),
         _word(subject, "adapter_file") if subject.get("adapter_file") is not None else "",
+        _policy(report),
+        _word(report, "policy_source") if report.get("policy_source") is not None else "",
         _word(suite, "name"),
         _whole(suite, "version"),
     )
@@ -162,6 +170,16 @@ def _report(text: str) -> Mapping[str, object]:
     if data.get("version") != 1:
         raise NotAReportError(f"expected a report of version 1, got {_told(data.get('version'))}")
     return data
+
+
+def _policy(report: Mapping[str, object]) -> Policy:
+    said = _table(report, "policy")
+    if not said:  # from before there were policies
+        return DEFAULT
+    try:
+        return decode(said)
+    except PolicyError as error:
+        raise NotAReportError(f"policy: {error}") from None
 
 
 def _table(data: Mapping[str, object], key: str) -> Mapping[str, object]:

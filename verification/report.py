@@ -6,6 +6,7 @@ from typing import final
 
 from verification.adapter import Adapter
 from verification.model import Accuracy, Case, Part
+from verification.policy import Policy
 
 
 class Status(Enum):
@@ -64,7 +65,7 @@ class Counterexample:
 @final
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One row of the report."""
+    """One row of the report; students are not to see one that is hidden."""
 
     id: str
     title: str
@@ -79,6 +80,17 @@ class CheckResult:
     message: str
     hint: str
     counterexample: Counterexample | None
+    is_hidden: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """Marks that a policy takes off the sum, for the check or the note of this id."""
+
+    id: str
+    marks: float
+    text: str
 
 
 @final
@@ -129,7 +141,10 @@ class Run:
 @final
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything known about one subject; ``cause`` says why if it is not right or wrong."""
+    """Everything known about one subject; ``cause`` says why if it is not right or wrong.
+
+    ``policy_source`` is the profile or the file that the policy is of, as the operator gave it.
+    """
 
     subject: SubjectInfo
     suite: str
@@ -144,3 +159,6 @@ class Report:
     checks: tuple[CheckResult, ...]
     notes: tuple[Note, ...]
     run: Run
+    policy: Policy
+    deductions: tuple[Deduction, ...] = ()
+    policy_source: str = ""

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from time import perf_counter
 from typing import Final
 
+from verification.conduct import Conduct
 from verification.examine import Examiner
 from verification.faults import FAULTS
 from verification.faults.engines import Style, write_fault
@@ -88,7 +89,11 @@ def try_fault(fault: Fault, style: Style, suite: Suite) -> Tried:
         examiner = Examiner(suite, subject, adapter)
         inquiry = Inquiry(suite, examiner, adapter, subject.close, DEFAULT_LIMITS.total_seconds)
         findings = inquiry.pursue(lambda doing, done, total: None)
-        noted = notes(examiner, adapter, findings) if fault.word is Word.NOTED else ()
+        noted = (
+            notes(examiner, adapter, findings, Conduct(examiner, adapter))
+            if fault.word is Word.NOTED
+            else ()
+        )
     failed = tuple(name for name, found in findings.items() if found.status is Status.FAILED)
     is_killed = is_said(fault, findings, noted)
     return Tried(style.value, is_killed and (fault.word in _WRONG or not failed), failed)

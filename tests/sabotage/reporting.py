@@ -1,6 +1,6 @@
 """Sabotage on the way in and out: what crosses the wire, what becomes of findings in a report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -8,15 +8,16 @@ import msgspec
 import pytest
 
 from tests.sabotage.gates import Always, Sabotage
-from verification import grade, wire
+from verification import grade, marks, wire
 from verification.finding import Finding
 from verification.model import Reading, Unread
+from verification.policy import Policy
 from verification.report import CheckResult, Outcome, Status
 from verification.suite import Check
 
 Decoded = TypeVar("Decoded")
 
-MARKS: Final = grade._marks  # pyright: ignore[reportPrivateUsage] # to be broken
+SHARE: Final = marks.share_marks
 READING: Final = wire._reading  # pyright: ignore[reportPrivateUsage] # to be broken
 READINGS: Final = wire._readings  # pyright: ignore[reportPrivateUsage] # to be broken
 RESULTS: Final = grade._results  # pyright: ignore[reportPrivateUsage] # to be broken
@@ -43,11 +44,11 @@ def whatever_the_nonce(decoder: msgspec.json.Decoder[Decoded], body: bytes, _: s
 
 
 def marks_for_what_passed(
-    checks: Iterable[Check], findings: dict[str, Finding]
+    checks: Iterable[Check], findings: Mapping[str, Finding], policy: Policy
 ) -> dict[str, float]:
     """Share out the marks among the checks that passed."""
     passed = [check for check in checks if findings[check.id].status is Status.PASSED]
-    return dict.fromkeys(findings, 0.0) | MARKS(passed, findings)
+    return dict.fromkeys(findings, 0.0) | SHARE(passed, findings, policy)
 
 
 def failed_is_undecided(patch: pytest.MonkeyPatch) -> None:
@@ -98,13 +99,13 @@ SABOTAGE: Final = (
         "always correct",
         84,
         "a wrong engine graded",
-        lambda patch: patch.setattr(grade, "_outcome", Always((Outcome.CORRECT, ""))),
+        lambda patch: patch.setattr(grade, "conclude", Always((Outcome.CORRECT, ""))),
     ),
     Sabotage(
         "marks for what passed alone",
         88,
         "a wrong engine graded",
-        lambda patch: patch.setattr(grade, "_marks", marks_for_what_passed),
+        lambda patch: patch.setattr(grade, "share_marks", marks_for_what_passed),
     ),
     Sabotage("a failure lost in the report", 88, "a wrong engine graded", failed_is_undecided),
 )

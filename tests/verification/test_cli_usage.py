@@ -48,7 +48,7 @@ def test_without_arguments_there_is_help() -> None:
     assert "Usage: refgrad" in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["grade", "verify", "explain"])
+@pytest.mark.parametrize("name", ["grade", "verify", "explain", "init"])
 def test_every_command_has_help_with_an_example_that_is_one_line(name: str) -> None:
     done = run(name, "--help")
     assert done.returncode == 0

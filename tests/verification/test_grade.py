@@ -20,7 +20,7 @@ from tests.verification.grading import (
     statuses,
     suite,
 )
-from verification.grade import FULL_MARKS, grade
+from verification.grade import grade
 from verification.model import Part
 from verification.report import (
     Outcome,
@@ -38,7 +38,7 @@ def test_a_right_engine_is_correct() -> None:
     assert report.cause == ""
     assert set(statuses(report).values()) == {Status.PASSED, Status.MISSING}
     assert not any(check.counterexample or check.hint for check in report.checks)
-    assert report.score == report.max_score == FULL_MARKS == 100
+    assert report.score == report.max_score == 100
     assert report.cases == sum(check.cases for check in report.checks) > 1000
     assert report.seed == SEED
     assert report.sandbox.tier == "weak"
@@ -73,7 +73,7 @@ def test_an_engine_of_one_operation_is_asked_all_that_can_be_built_of_it() -> No
     assert report.outcome is Outcome.CORRECT
     passed = {check.id for check in report.checks if check.status is Status.PASSED}
     assert passed >= {"rules.add", "chain.add", "composition.sharing", "state.two_outputs"}
-    assert report.score == FULL_MARKS
+    assert report.score == 100
 
 
 def test_an_engine_of_one_operation_that_overwrites_is_found() -> None:

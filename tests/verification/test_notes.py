@@ -9,6 +9,7 @@ from textwrap import dedent, indent
 import pytest
 
 from verification.adapter import Adapter
+from verification.conduct import Conduct
 from verification.examine import Examiner
 from verification.finding import Finding
 from verification.model import Case, Evaluated, Raised
@@ -95,7 +96,7 @@ def examined(submission: Submission) -> Generator[tuple[Examiner, Adapter]]:
 
 def noted(submission: Submission, findings: Mapping[str, Finding] | None = None) -> dict[str, str]:
     with examined(submission) as (examiner, adapter):
-        found = notes(examiner, adapter, findings or {})
+        found = notes(examiner, adapter, findings or {}, Conduct(examiner, adapter))
     assert len({note.id for note in found}) == len(found)
     return {note.id: note.text for note in found}
 
@@ -125,7 +126,8 @@ def test_a_second_backward_as_in_pytorch_is_not_worth_a_note() -> None:
 def test_the_recursion_limit_is_exact() -> None:
     """In the process that was measured: the longest chain that works, and the next one."""
     with examined(engine(RECURSIVE)) as (examiner, adapter):
-        found = {note.id: note.text for note in notes(examiner, adapter, {})}
+        conduct = Conduct(examiner, adapter)
+        found = {note.id: note.text for note in notes(examiner, adapter, {}, conduct)}
         told = re.search(r"a chain of (\d+) additions", found["recursion-limit"])
         assert told is not None
         fails = int(told[1])
@@ -194,7 +196,8 @@ def test_single_precision_is_told_of_numbers_that_have_no_more(
     with ProcessSubject(submission, adapter) as subject:
         examiner = Examiner(SUITE, subject, adapter)
         examiner.calibrate([seen])
-        ids = [note.id for note in notes(examiner, adapter, {})]
+        conduct = Conduct(examiner, adapter)
+        ids = [note.id for note in notes(examiner, adapter, {}, conduct)]
     assert ("single-precision" in ids) == is_single
 
 

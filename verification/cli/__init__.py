@@ -8,7 +8,16 @@ import sys
 import traceback
 
 # Each file adds its command to the application, in the order in which help lists them.
-from verification.cli import explaining, faults, frameworks, grading, key, replaying, verifying
+from verification.cli import (
+    explaining,
+    faults,
+    frameworks,
+    grading,
+    init,
+    key,
+    replaying,
+    verifying,
+)
 from verification.cli.app import app
 from verification.cli.edges import complain, prepare
 
@@ -18,6 +27,7 @@ __all__ = [
     "faults",
     "frameworks",
     "grading",
+    "init",
     "key",
     "main",
     "replaying",

@@ -1,6 +1,7 @@
 """``refgrad grade``: one engine, one report."""
 
 import secrets
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final, assert_never
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from verification.cli.app import app
 from verification.cli.edges import complain, lay_out, progress, stop, write
+from verification.policy import DEFAULT_NAME
 from verification.report import Outcome, Report
 
 _STDOUT: Final = Path("-")
@@ -23,6 +25,13 @@ _EXIT: Final = {
 }
 
 
+class Reader(Enum):
+    """Whom a report is for."""
+
+    STAFF = "staff"
+    STUDENT = "student"
+
+
 class Format(Enum):
     """In what shape a report is written."""
 
@@ -33,6 +42,7 @@ class Format(Enum):
 @app.command(
     epilog="\b\nExamples:\n  refgrad grade engine.py\n"
     "  refgrad grade engine.py --seed 7 --format json -o report.json\n"
+    "  refgrad grade engine.py --policy micrograd\n"
     "  refgrad grade engine.py --explain-adapter > adapter.toml\n"
     "  refgrad grade engine.py --adapter adapter.toml"
 )
@@ -64,6 +74,18 @@ def grade(
             "--explain-adapter", help="Print how the engine would be driven, and do not grade."
         ),
     ] = False,
+    course: Annotated[
+        str,
+        typer.Option(
+            "--policy",
+            help="What counts: a file as refgrad init writes it, or default, micrograd, "
+            "zero-to-hero or minitorch.",
+            metavar="FILE|PROFILE",
+        ),
+    ] = DEFAULT_NAME,
+    reader: Annotated[
+        Reader, typer.Option("--for", help="Whether to show what the policy hides.")
+    ] = Reader.STAFF,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Grade the autograd engine in FILE: a class with values, gradients and backward().
@@ -75,7 +97,9 @@ def grade(
     file; 2 not graded: wrong arguments, an unreadable file or a failure of ours.
     """
     from verification.cli.adapting import explain, read_adapter
+    from verification.cli.policies import choose_policy
     from verification.grade import grade as grade_submission
+    from verification.render.student import for_student
     from verification.subjects.intake import read_submission
     from verification.subjects.submission import UnreadableError
     from verification.suite import Suite
@@ -91,9 +115,16 @@ def grade(
         output = None
     if output is not None and output.exists() and output.samefile(file):
         stop(f"{str(output)!r} is the engine itself. Name another file with -o.")
+    policy = choose_policy(course)
     suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
     with progress(quiet) as show:
-        report = grade_submission(submission, suite, progress=show, adapter_file=adapter_file)
+        report = grade_submission(
+            submission, suite, progress=show, policy=policy, adapter_file=adapter_file
+        )
+    if course != DEFAULT_NAME:
+        report = replace(report, policy_source=course)
+    if reader is Reader.STUDENT:
+        report = for_student(report)
     _publish(report, shape, output)
     raise typer.Exit(_EXIT[report.outcome])
 

@@ -1,6 +1,7 @@
 """``refgrad replay``: a report made again, and what is not the same."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -70,10 +71,16 @@ def replay(
             f"{NAME} {VERSION}. Install the version that the report names under run.versions."
         )
     with progress(quiet) as show:
-        again = grade(submission, Suite(said.seed), progress=show, adapter_file=said.adapter_file)
+        again = grade(
+            submission,
+            Suite(said.seed),
+            progress=show,
+            policy=said.policy,
+            adapter_file=said.adapter_file,
+        )
     if again.outcome is Outcome.UNSCORED:
         stop(f"not graded again: {again.cause}")
-    comparison = compare(old, render(again))
+    comparison = compare(old, render(replace(again, policy_source=said.policy_source)))
     write("\n".join((*_told(comparison), "")))
     raise typer.Exit(0 if comparison.is_same else 1)
 

@@ -21,7 +21,7 @@ from verification.comparison import (
 )
 from verification.ledger import Cover, Entry
 from verification.model import Absent
-from verification.render.json import Json
+from verification.render.policy import Json
 
 FORMAT: Final = "refgrad-frameworks"
 VERSION: Final = 1

@@ -7,14 +7,16 @@ it, an int in decimal, so that neither loses a bit or its type.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Sequence
+from typing import Final
 
 from verification.adapter import Adapter, Usage
 from verification.program import Number, Operand, Program, Ref
+from verification.render.policy import Json, encode
 from verification.report import (
     CheckResult,
     Counterexample,
+    Deduction,
     Report,
 )
 
@@ -24,8 +26,6 @@ _POWER: Final = (
     "Not measured: this version has no catalogue of faults to say how many of them "
     "these programs would have caught."
 )
-
-Json: TypeAlias = str | int | float | Sequence["Json"] | Mapping[str, "Json"] | None
 
 
 def render(report: Report) -> str:
@@ -46,7 +46,7 @@ def render(report: Report) -> str:
             "adapter_file": _text(report.subject.adapter_file) or None,
         },
         "suite": {"name": report.suite, "version": report.suite_version, "cases": report.cases},
-        "policy": {},
+        "policy": encode(report.policy),
         "seed": report.seed,
         "sandbox": {
             "tier": report.sandbox.tier,
@@ -58,6 +58,8 @@ def render(report: Report) -> str:
         "score": report.score,
         "max_score": report.max_score,
         "checks": [_check(check) for check in report.checks],
+        # Like `cause`, only where there is one.
+        **({"deductions": _deductions(report.deductions)} if report.deductions else {}),
         "diagnoses": [],
         "notes": [{"id": note.id, "text": _text(note.text)} for note in report.notes],
         "power": power,
@@ -76,6 +78,7 @@ def _check(check: CheckResult) -> Json:
         "id": check.id,
         "title": _text(check.title),
         "group": check.group,
+        **({"visibility": "hidden"} if check.is_hidden else {}),
         "status": check.status.value,
         "score": check.score,
         "max_score": check.max_score,
@@ -89,6 +92,10 @@ def _check(check: CheckResult) -> Json:
         if check.counterexample is None
         else _counterexample(check.counterexample),
     }
+
+
+def _deductions(deductions: Sequence[Deduction]) -> Json:
+    return [{"id": each.id, "marks": each.marks, "text": _text(each.text)} for each in deductions]
 
 
 def _counterexample(example: Counterexample) -> Json:

@@ -80,7 +80,14 @@ def render_strip(checks: Sequence[CheckResult], class_name: str, width: int) -> 
 def _word(checks: Sequence[CheckResult]) -> tuple[str, str]:
     """Return the word for a group of checks, and its style."""
     statuses = {check.status for check in checks}
+    if Status.FAILED not in statuses and any(map(_is_required, checks)):
+        return _WORDS[Status.MISSING]
     return next(word for status, word in _WORDS.items() if status in statuses)
+
+
+def _is_required(check: CheckResult) -> bool:
+    """Whether it is about something missing that costs marks."""
+    return check.status is Status.MISSING and check.score < check.max_score
 
 
 def _causes(checks: Sequence[CheckResult], class_name: str) -> dict[str, tuple[str, ...]]:
@@ -130,6 +137,8 @@ def _reason(checks: Sequence[CheckResult], causes: Mapping[str, Sequence[str]]) 
         is_said = not (failed or passed or undecided)  # by the word before
         what = count(len(skipped), "check") if is_said else f"{len(skipped)} skipped"
         parts.append(what + because)
+    if required := [check for check in checks if _is_required(check)]:
+        parts.append(f"{_list(required)} required")
     if undecided:
         parts.append(f"we could not decide {_list(undecided)}, which costs nothing")
     parts += [escape(check.message) for check in by_status[Status.INFO] if check.message]

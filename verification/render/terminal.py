@@ -7,6 +7,7 @@ from rich.text import Text
 
 from verification.catalogue import CATALOGUE
 from verification.model import Accuracy
+from verification.policy import DEFAULT_NAME
 from verification.render.finding import render_findings
 from verification.render.lines import count, cut, escape, wrap, write_marks
 from verification.render.strip import render_strip
@@ -55,6 +56,7 @@ def render(report: Report, width: int, *, is_cut: bool = False) -> Text:
         Text(),
         *render_findings(report.checks, width, is_cut=is_cut),
         *render_strip(report.checks, class_name, width),
+        *_deductions(report, width),
         *_notes(report, width),
         *_footer(report, width),
     ]
@@ -76,7 +78,10 @@ def _facts(report: Report) -> str:
     if adapter is not None:
         ops = {usage.op for usage in adapter.usages}
         facts += [f"class {cut(adapter.class_name, 40)}", f"{count(len(ops), 'op')} found"]
-    return " · ".join([*facts, f"suite {report.suite}", f"seed {report.seed}"])
+    facts.append(f"suite {report.suite}")
+    if report.policy.name != DEFAULT_NAME:
+        facts.append(f"policy {cut(report.policy.name, 60)}")
+    return " · ".join([*facts, f"seed {report.seed}"])
 
 
 def _verdict(report: Report, width: int) -> Text:
@@ -104,7 +109,7 @@ def _reading(report: Report) -> str:
         case Outcome.DEFECTIVE:
             return ""
         case Outcome.INCOMPLETE:
-            cause = escape(report.cause)
+            cause = escape(report.cause, 2000)
             return cause or "What is there is right, but something required is missing."
         case Outcome.UNGRADABLE:
             return escape(report.cause)
@@ -127,6 +132,17 @@ def _extent(report: Report) -> str:
 # --- The end -----------------------------------------------------------------
 
 
+def _deductions(report: Report, width: int) -> list[Text]:
+    """Return what the policy takes off the sum, and for what."""
+    lines: list[Text] = []
+    for each in report.deductions:
+        head = "           " if lines else "taken off  "
+        told = wrap(f"{escape(each.id)}: {escape(each.text)}", width - 7, first=head)
+        told[0].append(f"-{write_marks(each.marks)}".rjust(width - len(told[0])), style="yellow")
+        lines += told
+    return [*lines, Text()] if lines else lines
+
+
 def _notes(report: Report, width: int) -> list[Text]:
     """Return the behaviours that are no faults."""
     lines: list[Text] = []
@@ -147,5 +163,8 @@ def _footer(report: Report, width: int) -> list[Text]:
     # What does not load will not load with this seed either.
     if report.cases or report.outcome is Outcome.UNSCORED:
         path = escape(shlex.quote(report.subject.path))
-        lines.append(Text(f"Again: refgrad grade {path} --seed {report.seed}"))
+        again = f"Again: refgrad grade {path} --seed {report.seed}"
+        if report.policy_source:
+            again += f" --policy {escape(shlex.quote(report.policy_source))}"
+        lines.append(Text(again))
     return lines

@@ -12,6 +12,7 @@ from verification.model import (
     Case,
     Part,
 )
+from verification.policies.default import DEFAULT
 from verification.program import Program, Ref, Slot, Step
 from verification.render.snippet import write_snippet
 from verification.report import (
@@ -107,6 +108,7 @@ CORRECT: Final = Report(
         Note("repeat-backward", "backward() twice gives 3 times the gradient, PyTorch gives 2"),
         Note("depth", "recursion limit at a chain of 989"),
     ),
+    policy=DEFAULT,
     run=Run("2025-01-02T03:04:05Z", 0.41, "host", (("python", "3.11.2"), ("refgrad", "0.1.0"))),
 )
 WRONG: Final = replace(
