@@ -11,7 +11,7 @@ from verification.distance import is_single
 from verification.feedback import hint, sentence
 from verification.finding import Failing, Finding
 from verification.generate import RandomDraw, random_point
-from verification.judge import is_far, is_unsupported, is_well_conditioned, settle
+from verification.judge import is_far, is_refused_int, is_well_conditioned, settle
 from verification.model import (
     Accuracy,
     Agrees,
@@ -74,11 +74,12 @@ class Examiner:
             return self._subject.observe([_in_floats(case) for case in cases])
         return self._subject.observe(cases)
 
-    def find_out_about_ints(self, case: Case) -> None:
-        """Ask in floats from now on if the subject refuses the ints of this case alone."""
-        whole, floats = self.ask([case, _in_floats(case)])
-        refuses = isinstance(whole, Raised) and is_unsupported(whole)
-        self.takes_floats_only = refuses and isinstance(floats, Evaluated)
+    def find_out_about_ints(self, cases: Sequence[Case]) -> None:
+        """Ask in floats from now on if the subject refuses the ints of one of these alone."""
+        for case in cases:
+            whole, floats = self.ask([case, _in_floats(case)])
+            refuses = isinstance(whole, Raised) and is_refused_int(whole)
+            self.takes_floats_only |= refuses and isinstance(floats, Evaluated)
 
     def calibrate(self, observations: Sequence[Observation]) -> None:
         """Judge in single precision too if every number of these answers has no more."""
