@@ -11,7 +11,13 @@ from verification.distance import is_single
 from verification.feedback import hint, sentence
 from verification.finding import Failing, Finding
 from verification.generate import RandomDraw, random_point
-from verification.judge import is_far, is_refused_int, is_well_conditioned, settle
+from verification.judge import (
+    is_about_int_arrays,
+    is_far,
+    is_refused_int,
+    is_well_conditioned,
+    settle,
+)
 from verification.model import (
     Accuracy,
     Agrees,
@@ -71,13 +77,15 @@ class Examiner:
     def ask(self, cases: Sequence[Case]) -> list[Observation]:
         """Return the subject's answers, in order."""
         if self.takes_floats_only:
-            return self._subject.observe([_in_floats(case) for case in cases])
-        return self._subject.observe(cases)
+            return self._subject.observe([case.in_floats() for case in cases])
+        seen = self._subject.observe(cases)
+        self.takes_floats_only = any(map(is_about_int_arrays, seen))
+        return self.ask(cases) if self.takes_floats_only else seen
 
     def find_out_about_ints(self, cases: Sequence[Case]) -> None:
         """Ask in floats from now on if the subject refuses the ints of one of these alone."""
         for case in cases:
-            whole, floats = self.ask([case, _in_floats(case)])
+            whole, floats = self.ask([case, case.in_floats()])
             refuses = isinstance(whole, Raised) and is_refused_int(whole)
             self.takes_floats_only |= refuses and isinstance(floats, Evaluated)
 
@@ -266,12 +274,6 @@ def _is_listed_form(verdicts: Sequence[Verdict]) -> bool:
     """Whether answers in plenty agree with a listed form, and none needs a weaker one."""
     agreed = [verdict for verdict in verdicts if isinstance(verdict, Agrees)]
     return len(agreed) >= _PLENTY and all(v.accuracy is not Accuracy.INACCURATE for v in agreed)
-
-
-def _in_floats(case: Case) -> Case:
-    """Return the case with every int as the float of the same value."""
-    floats = tuple(float(number) for number in case.point)
-    return replace(case, program=case.program.in_floats(), point=floats)
 
 
 def _is_settled_at_once(check: Check, case: Case) -> bool:

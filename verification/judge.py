@@ -50,6 +50,7 @@ DEEP: Final = 100
 
 # What an engine raises for an operand or an op that it was not written for.
 _NO_INT_POWER: Final = "Integers to negative integer powers"
+_INT_ARRAYS: Final = ("Integers to negative integer powers", "Cannot cast ufunc")
 _UNSUPPORTED: Final = frozenset({"TypeError", "AssertionError", "NotImplementedError"})
 # What Python's math raises where a form overflows, or leaves the domain of one of its steps.
 _OVERFLOWING: Final = frozenset({"OverflowError", "ZeroDivisionError", "ValueError"})
@@ -93,6 +94,13 @@ def is_refused_int(raised: Raised) -> bool:
     numpy's arrays of ints take no floats in, and no negative powers.
     """
     return raised.kind in _UNSUPPORTED or is_unsupported(raised) or _NO_INT_POWER in raised.message
+
+
+def is_about_int_arrays(observation: Observation) -> bool:
+    """Whether numpy refuses: an array of ints takes no float in, and no negative power."""
+    return isinstance(observation, Raised) and any(
+        words in observation.message for words in _INT_ARRAYS
+    )
 
 
 def is_well_conditioned(reference: Reference) -> bool:

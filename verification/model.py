@@ -23,6 +23,11 @@ class Case:
     program: Program
     point: Point
 
+    def in_floats(self) -> "Case":
+        """Return the case with every int as the float of the same value."""
+        floats = tuple(float(number) for number in self.point)
+        return Case(self.id, self.program.in_floats(), floats)
+
 
 # --- What an oracle says -----------------------------------------------------
 
