@@ -98,7 +98,7 @@ def grade(
         progress("finding out how the engine is written", 0, suite.size)
         fitted = fit(submission, limits, wanted)
         adapter = fitted.adapter
-        with ProcessSubject(fitted.submission, adapter, limits) as subject:
+        with ProcessSubject(fitted.submission, adapter, limits, suite.prepare) as subject:
             examiner = Examiner(suite, subject, adapter)
             inquiry = Inquiry(suite, examiner, adapter, subject.close, limits.total_seconds)
             found = excuse(policy, examiner, inquiry.pursue(progress))

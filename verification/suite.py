@@ -50,9 +50,9 @@ MARKS: Final = {
     "edge": 5.0,
 }
 
-_RANDOM_PROGRAMS: Final = 200
+_RANDOM_PROGRAMS: Final = 500
 _RANDOM_STEPS: Final = 14
-_POINTS: Final = 6
+_POINTS: Final = 12
 _RUNGS: Final = 60
 _LINKS: Final = 300
 
@@ -135,6 +135,12 @@ class Suite:
         if key not in self._references:
             self._references[key] = flint.reference(case, strength, step_at_zero)
         return self._references[key]
+
+    def prepare(self, cases: Sequence[Case]) -> None:
+        """Work out the references that judging these cases will begin with."""
+        for case in cases:
+            if case.id.partition(".")[0] in MARKS:  # and not a question that is not judged
+                self.reference(case, Strength.LISTED)
 
     def random_cases(self, wordings: tuple[Wording, ...]) -> tuple[Case, ...]:
         """Return random shared programs that use nothing but these wordings."""

@@ -13,6 +13,7 @@ from tests.verification.grading import (
     graded,
     suite,
 )
+from verification.adapter import Wanted
 from verification.grade import grade
 from verification.report import (
     Outcome,
@@ -99,10 +100,11 @@ def test_an_engine_all_of_whose_ops_are_missing_is_ungradable() -> None:
 
 
 def test_a_fault_of_ours_is_unscored(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(submission: Submission, limits: Limits) -> None:
+    def fail(submission: Submission, limits: Limits, wanted: Wanted) -> None:
+        del wanted
         raise HarnessFault(f"no process for {submission.name} within {limits.load_seconds}")
 
-    monkeypatch.setattr("verification.grade.discover", fail)
+    monkeypatch.setattr("verification.grade.fit", fail)
     report = graded()
     assert report.outcome is Outcome.UNSCORED
     assert report.cause == "no process for engine.py within 10.0"

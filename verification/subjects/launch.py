@@ -139,6 +139,11 @@ class Child:
             self._watch(self._requests, selectors.EVENT_WRITE, self._write)
         self._outbox += pack(message)
 
+    def flush(self) -> None:
+        """Hand over what is queued, as far as the pipe takes it at once."""
+        if self._outbox:
+            self._write()
+
     def receive(self, seconds: float, limit: int) -> bytes:
         """Return the next frame's JSON.
 

@@ -3,7 +3,7 @@
 Nothing of the submission is imported, compiled or parsed here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from types import TracebackType
 from typing import Final, Self, final
@@ -29,14 +29,22 @@ class ProcessSubject:
     Children come and go unseen: one that hung or died is replaced, and so is one that
     has answered some hundred programs, since some engines keep every node they made.
     Use it as a context manager: on leaving, nothing is left running.
+
+    ``meanwhile`` is called with the cases of each request once the child is at work on
+    them, so that what has to be known of them is worked out at the same time.
     """
 
     def __init__(
-        self, submission: Submission, adapter: Adapter, limits: Limits = DEFAULT_LIMITS
+        self,
+        submission: Submission,
+        adapter: Adapter,
+        limits: Limits = DEFAULT_LIMITS,
+        meanwhile: Callable[[Sequence[Case]], None] = lambda cases: None,
     ) -> None:
         self._submission = submission
         self._adapter = adapter
         self._limits = limits
+        self._meanwhile = meanwhile
         self._left = limits.total_seconds
         self._session: Session | None = None
 
@@ -77,7 +85,7 @@ class ProcessSubject:
                 session = self._open()
                 batch = _batch(cases[start:], _CHILD_CASES - session.answered)
                 # One by one, so that what came before a loss is kept.
-                for observation in session.observe(batch, self._left):
+                for observation in session.observe(batch, self._left, self._meanwhile):
                     seen.append(observation)  # noqa: PERF402
                 if session.answered >= _CHILD_CASES:
                     self.close()

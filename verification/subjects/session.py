@@ -1,7 +1,7 @@
 """A session: the dialogue with one child, from loading the submission's file on."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
 from types import TracebackType
 from typing import Final, Self, final
@@ -105,15 +105,25 @@ class Session:
             case answer:
                 raise _unexpected(answer)
 
-    def observe(self, cases: Sequence[Case], seconds: float) -> Iterator[Observation]:
+    def observe(
+        self,
+        cases: Sequence[Case],
+        seconds: float,
+        meanwhile: Callable[[Sequence[Case]], None],
+    ) -> Iterator[Observation]:
         """Yield one observation per case, in order; ``seconds`` are for all together.
+
+        ``meanwhile`` is called with the cases while the child is at work on them; the
+        time that it takes is not the child's.
 
         Raises:
             Lost: the child is gone, at the first case without an observation.
         """
         questions = [[encode_program(c.program), encode_point(c.point)] for c in cases]
-        deadline = monotonic() + seconds
         self._request({"do": "observe", "cases": questions})
+        self._child.flush()
+        meanwhile(cases)
+        deadline = monotonic() + seconds
         for case in cases:
             left = min(self._limits.answer_seconds, deadline - monotonic())
             size = case.program.size
