@@ -54,8 +54,8 @@ def fetch(engines: Iterable[Engine], root: Path) -> None:
     """
     root.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        for _ in pool.map(lambda engine: _fetch_one(engine, root), engines):
-            pass
+        for waiting in [pool.submit(_fetch_one, engine, root) for engine in engines]:
+            waiting.result()
 
 
 def requirement(engine: Engine) -> str:
