@@ -7,7 +7,6 @@ import msgspec
 
 from tests.real.account import JUDGED, Account, Row, Share
 from verification.render.document import Block, Document, Paragraph, Section, Table
-from verification.report import Outcome
 
 _HOW: Final = (
     "The engines are those of `tests/real/engines.toml`, by as many authors, pinned by version and "
@@ -141,8 +140,4 @@ def _lists(row: Row) -> tuple[tuple[str, ...], ...]:
 
 
 def _causes(account: Account) -> list[tuple[str, ...]]:
-    return [
-        (row.package, row.truth.value, row.given.value, row.cause)
-        for row in account.unjudged
-        if row.given is not Outcome.CORRECT
-    ]
+    return [(row.package, row.truth.value, row.given.value, row.cause) for row in account.unjudged]
