@@ -44,7 +44,7 @@ def main() -> int:
         measured = Measured(
             platform.python_version(),
             _version_of_numpy(),
-            platform.platform(),
+            " ".join((platform.system(), platform.machine(), *platform.libc_ver())).strip(),
             round(time.monotonic() - begin),
         )
         evidence = Evidence("refgrad-real", 1, account, measured)
