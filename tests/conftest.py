@@ -13,9 +13,10 @@ settings.load_profile("refgrad")
 
 @pytest.fixture(scope="session")
 def real_engines() -> Path:
-    """Return the folder with the published engines that tests/real/requirements.txt lists.
+    """Return the folder to which tests/real/fetch.py fetched the published engines.
 
-    Where nobody fetched them the test is skipped by name; where `CI` is set it fails.
+    Those of the default run are there, and perhaps all. Where nobody fetched any the test is
+    skipped by name; where `CI` is set it fails.
     """
     folder = os.environ.get("REFGRAD_REAL_ENGINES")
     if folder is None:

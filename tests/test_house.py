@@ -86,11 +86,3 @@ def test_the_engine_stands_on_the_standard_library(file: Path) -> None:
 def test_the_guest_bundle_stands_on_the_standard_library(module: str) -> None:
     """The contract forbids the libraries it lists; this forbids those that it does not know."""
     assert not strangers(ROOT / f"{module.replace('.', '/')}.py", guest_bundle())
-
-
-@pytest.mark.mutants
-def test_every_published_engine_is_fetched_and_has_a_verdict(real_engines: Path) -> None:
-    verdicts = tomllib.loads(read("tests/real/verdicts.toml"))["engine"]
-    required = set(re.findall(r"^([\w-]+)==", read("tests/real/requirements.txt"), re.MULTILINE))
-    assert {verdict["package"] for verdict in verdicts} == required
-    assert not [v["file"] for v in verdicts if not (real_engines / v["file"]).is_file()]

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias, TypeVar
 import pytest
 
 from tests.mutation import rendering
+from tests.real import rendering as published
 from verification.render import (
     compared,
     compared_read,
@@ -58,6 +59,7 @@ READERS: Final[dict[str, Reader]] = {
     "faults": reader(killed.decode, killed.encode, killed.document),
     "frameworks": reader(compared_read.decode, compared.encode, frameworks.document),
     "mutation": reader(rendering.decode, rendering.encode, rendering.document),
+    "real": reader(published.decode, published.encode, published.document),
     "verify": reader(verified.decode, verified.encode, verified.document),
 }
 # The command whose evidence is cheap enough to be had again whenever the tests run, and the

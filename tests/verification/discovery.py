@@ -6,6 +6,7 @@ from textwrap import dedent
 from types import ModuleType
 from typing import Final
 
+from tests.real.table import read_engines
 from verification.adapter import Adapter, Wanted
 from verification.catalogue import CATALOGUE
 from verification.subjects.discover import NotFound, discover
@@ -13,8 +14,8 @@ from verification.subjects.namespace import Namespace
 
 MUTANTS = Path(__file__).parents[1] / "mutants"
 VERDICTS = tomllib.loads((MUTANTS / "verdicts.toml").read_text(encoding="utf-8"))["engine"]
-REAL = Path(__file__).parents[1] / "real"
-PUBLISHED = tomllib.loads((REAL / "verdicts.toml").read_text(encoding="utf-8"))["engine"]
+# The others need more than the standard library, or are more than one file.
+PUBLISHED = [engine for engine in read_engines() if engine.default]
 
 # The words of tests/real/README.md for an op and the kind of its operands.
 WORDS = (

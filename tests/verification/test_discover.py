@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.real.table import Engine
 from tests.verification.discovery import (
     MUTANTS,
     PLAIN,
@@ -38,14 +39,14 @@ def test_what_is_refused_is_nothing_that_is_used(file: Path) -> None:
 
 
 @pytest.mark.mutants
-@pytest.mark.parametrize("engine", PUBLISHED, ids=lambda engine: str(engine["package"]))
+@pytest.mark.parametrize("engine", PUBLISHED, ids=lambda engine: engine.package)
 def test_published_engines_lack_exactly_what_their_readers_say(
-    engine: dict[str, str | list[str]], real_engines: Path
+    engine: Engine, real_engines: Path
 ) -> None:
-    found = find((real_engines / str(engine["file"])).read_text(encoding="utf-8"))
+    found = find(engine.path(real_engines).read_text(encoding="utf-8"))
     kinds = {(usage.op, usage.kind) for usage in found.usages}
     common = {(op, kind) for op, kind in WORDS.values() if op in COMMON}
-    assert common - kinds == {WORDS[word] for word in engine["missing"]}
+    assert common - kinds == {WORDS[word] for word in engine.missing}
 
 
 def test_methods_come_before_functions_imported_from_math() -> None:
