@@ -16,7 +16,7 @@ from verification.report import (
     Report,
     Status,
 )
-from verification.subjects.submission import read_submission
+from verification.subjects.intake import read_submission
 from verification.suite import Suite
 from verification.wording import WORDINGS
 

@@ -11,7 +11,7 @@ import pytest
 
 from verification.grade import grade
 from verification.report import Report, Status
-from verification.subjects.submission import read_submission
+from verification.subjects.intake import read_submission
 from verification.suite import Suite
 
 pytestmark = pytest.mark.mutants

@@ -7,7 +7,7 @@ from verification.faults import FAULTS
 from verification.faults.engines import Style, write_fault
 from verification.grade import grade
 from verification.report import Outcome
-from verification.subjects.submission import read_submission
+from verification.subjects.intake import read_submission
 from verification.suite import Suite
 
 FAULT = "accumulate.tanh.overwrites"

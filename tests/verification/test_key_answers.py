@@ -13,10 +13,10 @@ from verification.key.answer_key import AnswerKey, Entry, Retired
 from verification.key.answers import AnswersError, Marks, decode_answers, mark
 from verification.key.flags import Family
 from verification.model import Case, Evaluated, Observation
+from verification.subjects.intake import read_submission
 from verification.subjects.launch import Limits
 from verification.subjects.process import ProcessSubject, discover
 from verification.subjects.refgrad import RefgradSubject
-from verification.subjects.submission import read_submission
 
 MUTANTS = Path(__file__).parents[1] / "mutants"
 

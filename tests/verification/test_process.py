@@ -27,9 +27,10 @@ from verification.model import (
     Unread,
 )
 from verification.program import Const, Program, Ref, Slot, Step
+from verification.subjects.intake import read_submission
 from verification.subjects.launch import Limits, sandbox_info
 from verification.subjects.process import ProcessSubject, discover
-from verification.subjects.submission import Submission, read_submission
+from verification.subjects.submission import Submission
 
 pytestmark = pytest.mark.usefixtures("started")
 

@@ -14,9 +14,10 @@ from tests.verification.subject import (
 )
 from verification.adapter import Adapter, Attribute
 from verification.catalogue import Method, Operator
+from verification.subjects.intake import read_submission
 from verification.subjects.launch import HarnessFault, Limits, sandbox_info
 from verification.subjects.process import ProcessSubject, discover
-from verification.subjects.submission import Ungradable, read_submission
+from verification.subjects.submission import Ungradable
 
 pytestmark = pytest.mark.usefixtures("started")
 

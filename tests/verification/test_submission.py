@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from verification.subjects.submission import Ungradable, UnreadableError, read_submission, screen
+from verification.subjects.intake import read_submission
+from verification.subjects.submission import Ungradable, UnreadableError, screen
 
 
 def test_a_submission_is_read_with_its_hash(tmp_path: Path) -> None:
@@ -32,10 +33,9 @@ def loop(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (nothing, "No such file or directory. Name a Python file."),
-        (Path.mkdir, "is a directory. Name a Python file."),
-        (os.mkfifo, "is not a regular file. Name a Python file."),
-        (device, "is not a regular file. Name a Python file."),
+        (nothing, "No such file or directory. Name a Python file, a folder or"),
+        (os.mkfifo, "is not a regular file. Name a Python file, a folder or"),
+        (device, "is not a regular file. Name a Python file, a folder or"),
         (loop, "cannot read .*engine.py': Too many levels of symbolic links"),
     ],
 )

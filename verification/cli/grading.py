@@ -60,7 +60,8 @@ def grade(
     file; 2 not graded: wrong arguments, an unreadable file or a failure of ours.
     """
     from verification.grade import grade as grade_submission
-    from verification.subjects.submission import UnreadableError, read_submission
+    from verification.subjects.intake import read_submission
+    from verification.subjects.submission import UnreadableError
     from verification.suite import Suite
 
     try:

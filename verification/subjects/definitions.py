@@ -157,7 +157,7 @@ class _Reading:
         )
 
     def _compile(self, part: ast.stmt) -> CodeType:
-        module = ast.Module([part], [])
+        module = ast.fix_missing_locations(ast.Module([part], []))
         code: CodeType = compile(module, self._name, "exec", self._flags, dont_inherit=True)
         return code
 

@@ -37,6 +37,13 @@ class Pruning:
 
     def prune(self, part: ast.stmt) -> ast.stmt | None:
         """Return the statement, or the block without what defines nothing, or None."""
+        before = len(self.dropped)
+        kept = self._pruned(part)
+        if kept is None:  # all of it is left out, and not this or that inside
+            del self.dropped[before:]
+        return kept
+
+    def _pruned(self, part: ast.stmt) -> ast.stmt | None:
         match part:
             case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Delete():
                 return part
@@ -123,17 +130,13 @@ class Pruning:
     def _block(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
         """Return what is kept of a block; nothing if all that is kept does nothing."""
         kept: list[ast.stmt] = []
-        dropped: list[ast.stmt] = []
         for part in unwrapped(body):
             pruned = self.prune(part)
             if pruned is None:
-                dropped.append(part)
+                self.dropped.append(part)
             else:
                 kept.append(pruned)
-        if all(isinstance(part, ast.Pass) for part in kept):
-            return []
-        self.dropped += dropped
-        return kept
+        return [] if all(isinstance(part, ast.Pass) for part in kept) else kept
 
     def _is_patching(self, part: ast.For) -> bool:
         """Whether a loop does nothing but give a class its attributes."""

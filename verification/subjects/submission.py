@@ -1,87 +1,96 @@
-"""Submissions: a file as it was handed in, read once, and never run here."""
+"""Submissions: what was handed in, read once and sealed, and never run here."""
 
 import hashlib
-import os
-import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
-from os import PathLike
-from pathlib import PurePath
-from typing import Final, final
+from typing import final
 
-from verification.wire import clean
+from verification.subjects.allowance import LARGEST_FILE, SourceFile
+from verification.subjects.notebook import Notebook
+from verification.subjects.refusal import Ungradable, UnreadableError
 
-_LARGEST: Final = 2**20
-# Without O_NONBLOCK, opening a FIFO would wait for somebody to write to it.
-_FLAGS: Final[int] = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-
-
-class UnreadableError(Exception):
-    """The path is not a file that could be graded; the operator has to name another."""
-
-
-class Ungradable(Exception):  # noqa: N818 - the report's own word for it
-    """The submission cannot be graded, and the reason lies with it; ``cause`` says which."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(cause)
-        self.cause = cause
+__all__ = ["SourceFile", "Submission", "Ungradable", "UnreadableError", "screen"]
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file's content, taken at one moment.
+    """What was handed in, taken at one moment.
 
-    ``name`` is its last part, as in messages; ``sha256`` is of ``source``, which ends
-    just beyond 1 MiB where the file goes on.
+    ``name`` is its last part, as in messages. ``source`` is the content of the file,
+    which ends just beyond 1 MiB where the file goes on; of a folder or an archive, that
+    of the likeliest entry module; of a notebook, its code.
+
+    Of a folder or an archive, ``files`` are all its Python files in order of their
+    paths, the entry included; ``entries`` are the paths of those that may hold the
+    engine, the likeliest first; ``top`` is the name of the folder that holds them, by
+    which they may import each other. ``flaws`` say why it cannot be graded, as far as
+    that was seen while it was read.
     """
 
     name: str
     path: str
     source: bytes
+    files: tuple[SourceFile, ...] = ()
+    entries: tuple[str, ...] = ()
+    top: str = ""
+    notebook: Notebook | None = None
+    flaws: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
-        """The content's SHA-256, in hexadecimal."""
-        return hashlib.sha256(self.source).hexdigest()
+        """The content's SHA-256, in hexadecimal.
 
+        Of a file or a notebook it is that of its bytes. Of several files it is that of a
+        list, in order of their paths: for each its own SHA-256, two spaces, its path and
+        a newline, which is what ``sha256sum`` prints of them.
+        """
+        if not self.files:
+            sealed = self.source if self.notebook is None else self.notebook.content
+            return hashlib.sha256(sealed).hexdigest()
+        listed = "".join(
+            f"{hashlib.sha256(file.source).hexdigest()}  {file.path}\n" for file in self.files
+        )
+        return hashlib.sha256(listed.encode()).hexdigest()
 
-def read_submission(path: str | PathLike[str]) -> Submission:
-    """Read a file, once, whatever it holds.
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """The content of every module, by its path: of one file, by its name."""
+        if not self.files:
+            return {self.name: self.source}
+        return {file.path: file.source for file in self.files}
 
-    Raises:
-        UnreadableError: nothing is there, or it is not a file, or may not be read.
-    """
-    given = os.fsencode(path).decode("utf-8", "replace")
-    try:
-        descriptor = os.open(path, _FLAGS)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else f"{error}"
-        raise UnreadableError(f"cannot read {given!r}: {reason}. Name a Python file.") from None
-    try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            kind = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
-            raise UnreadableError(f"{given!r} is {kind}. Name a Python file.")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            source = file.read(_LARGEST + 1)
-    finally:
-        os.close(descriptor)
-    return Submission(clean(PurePath(given).name), given, source)
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The paths of the modules that may hold the engine, the likeliest first."""
+        return self.entries or (self.name,)
+
+    def place(self, line: int, file: str = "") -> str:
+        """Return where a line is, for a message; ``file`` is the module it is in.
+
+        >>> Submission("v.py", "v.py", b"").place(7)
+        'line 7'
+        """
+        if self.notebook is not None:
+            return self.notebook.place(line)
+        return f"line {line} of {file}" if file and self.files else f"line {line}"
 
 
 def screen(submission: Submission) -> None:
     """Look at what can be seen of a submission without running it.
 
     Raises:
-        Ungradable: it is a notebook, is larger than 1 MiB, or holds what no Python file can.
+        Ungradable: a flaw was seen while it was read, or a file of it is larger than
+            1 MiB, or holds what no Python file can.
     """
-    name, source = submission.name, submission.source
-    if name.endswith(".ipynb"):
-        raise Ungradable(
-            f"{name} does not load. This is a notebook: export it as a .py file first."
-        )
-    if len(source) > _LARGEST:
-        raise Ungradable(f"{name} is larger than 1 MiB, which no engine needs to be.")
-    if b"\0" in source:
-        raise Ungradable(f"{name} is not a Python file: it has NUL bytes. Save it as UTF-8 text.")
+    name = submission.name
+    for flaw in submission.flaws:
+        raise Ungradable(flaw)
+    for path, source in submission.sources.items():
+        where = f"{path} in {name}" if submission.files else name
+        if len(source) > LARGEST_FILE:
+            raise Ungradable(f"{where} is larger than 1 MiB, which no engine needs to be.")
+        if b"\0" in source:
+            raise Ungradable(
+                f"{where} is not a Python file: it has NUL bytes. Save it as UTF-8 text."
+            )
