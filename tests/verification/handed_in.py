@@ -33,14 +33,12 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 def notebook(*cells: str) -> bytes:
     """A notebook of format 4 with a heading, a raw cell, and these code cells."""
-    listed: list[dict[str, object]] = [
-        {"cell_type": "markdown", "source": ["# x = 1"]},
-        {"cell_type": "raw", "source": "y = 1"},
+    aside = [{"cell_type": "markdown", "source": ["# x = 1"]}, {"cell_type": "raw", "source": "y"}]
+    code = [
+        {"cell_type": "code", "source": cell.splitlines(keepends=True), "outputs": ["no"]}
+        for cell in cells
     ]
-    for cell in cells:
-        code = {"cell_type": "code", "source": cell.splitlines(keepends=True), "outputs": [{}]}
-        listed.append(code)
-    return json.dumps({"cells": listed, "nbformat": 4}).encode()
+    return json.dumps({"cells": [*aside, *code], "nbformat": 4}).encode()
 
 
 def read_bytes(folder: Path, name: str, content: bytes) -> Submission:

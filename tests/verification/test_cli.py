@@ -96,8 +96,16 @@ def test_a_report_never_overwrites_the_engine(tmp_path: Path) -> None:
     for name in ("engine.py", "link"):
         done = run("grade", str(path), "-o", str(tmp_path / name))
         assert (done.returncode, done.stdout) == (2, "")
-        assert "is the engine itself. Name another file with -o." in done.stderr
+        assert "belongs to the engine. Name another file with -o." in done.stderr
     assert path.read_bytes() == RIGHT.read_bytes()
+
+
+def test_the_report_does_not_replace_a_module_of_the_engine(tmp_path: Path) -> None:
+    (tmp_path / "engine.py").write_bytes(RIGHT.read_bytes())
+    done = run("grade", str(tmp_path), "--output", str(tmp_path / "engine.py"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "belongs to the engine" in done.stderr
+    assert (tmp_path / "engine.py").read_bytes() == RIGHT.read_bytes()
 
 
 # --- Grading: bad input ------------------------------------------------------

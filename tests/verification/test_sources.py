@@ -97,16 +97,17 @@ def test_modules_are_as_python_makes_them() -> None:
 def test_the_library_gets_its_own_modules() -> None:
     """A helper named like one of the library's is the submission's alone."""
     files = {
-        "engine.py": "import trace, math, json, types\nfrom trace import f\nimport statistics\n",
+        "engine.py": "import trace, math, json, types\nfrom trace import f\nimport statistics\n"
+        "from verification import g\n",
         "trace.py": "def f(): return 7\n",
         "math.py": "1 / 0",
         "numbers.py": "1 / 0",  # which `statistics` imports
         "types.py": "kind = 8\n",
-        "verification.py": "1 / 0",
+        "verification.py": "def g(): return 9\n",
     }
-    told = "f(), trace.f(), math.sqrt(4), types.kind, statistics.mean([1]), json.dumps(1)"
+    told = "f(), trace.f(), math.sqrt(4), types.kind, statistics.mean([1]), json.dumps(1), g()"
     seen = load(files, "engine.py", told)
-    assert (seen.told, seen.raised) == ("(7, 7, 2.0, 8, 1, '1')", "")
+    assert (seen.told, seen.raised) == ("(7, 7, 2.0, 8, 1, '1', 9)", "")
     seen = load(files, "engine.py", "__import__('importlib').import_module('trace').Trace.__name__")
     assert seen.told == "'Trace'"
 

@@ -112,3 +112,9 @@ def test_what_computes_is_not_stood_in_for(name: str) -> None:
     seen = load({"engine.py": f"import {name}"}, "engine.py")
     assert seen.raised == f"ModuleNotFoundError: No module named '{name}'"
     assert seen.stubs == []
+
+
+def test_a_notebook_has_what_it_need_not_import() -> None:
+    code = "display(3)\nget_ipython().system('ls')\n"
+    assert load({"hw.ipynb": code}, "hw.ipynb", top="").raised == ""
+    assert load({"hw.py": code}, "hw.py", top="").raised.startswith("NameError")

@@ -24,6 +24,7 @@ else:  # it takes long to import, and has nothing that is wanted here
 Run = Callable[[bytes, str, dict[str, object]], None]
 """Runs a module's body, as ``whole`` does: its source, its file's name, its namespace."""
 
+_OURS: Final = frozenset({"verification"})  # what the guest itself is called
 _PLACE: Final = "<submission>"  # where the folders are said to be; nothing is there
 
 
@@ -82,7 +83,7 @@ class Sources:
         self._shadows = {
             name: layout.names[file]
             for name, file in layout.beside_scripts().items()
-            if name in sys.stdlib_module_names and _may_be_shadowed(name)
+            if name in _OURS or (name in sys.stdlib_module_names and _may_be_shadowed(name))
         }
         return importlib.import_module(layout.names[entry])
 
