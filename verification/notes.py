@@ -54,7 +54,7 @@ def notes(
 def loading(fitted: Fitted) -> Iterator[Note]:
     """Note what it took to load a submission that is not one file that just runs."""
     submission, loaded = fitted.submission, fitted.loaded
-    if submission.entry.endswith(".ipynb"):
+    if submission.notebook is not None:
         yield Note(
             "notebook", "its code cells were put one after the other; lines count through them"
         )
@@ -69,6 +69,9 @@ def loading(fitted: Fitted) -> Iterator[Note]:
     if loaded.stubs:
         names = ", ".join(map(clean, loaded.stubs))
         yield Note("stubs", f"not here, and something empty stood in for it: {names}")
+    if loaded.stand_ins:
+        names = ", ".join(map(clean, loaded.stand_ins))
+        yield Note("stand-ins", f"not needed, and taken as far as it went: {names}")
     if loaded.left_out:
         listed = "; ".join(map(clean, loaded.left_out[:_MOST_LEFT_OUT]))
         more = len(loaded.left_out) - _MOST_LEFT_OUT

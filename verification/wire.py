@@ -59,11 +59,13 @@ class Ready(_Answer, frozen=True, tag="ready"):
 class Loaded(_Answer, frozen=True, tag="loaded"):
     """The submission's module is there.
 
-    ``stubs`` are the libraries that something empty stands in for; ``left_out`` says
-    what of its files was not run, for what reason.
+    ``stubs`` are the libraries that something empty stands in for, ``stand_ins`` the
+    packages that were taken as far as they went, each with what it raised, and
+    ``left_out`` what of the files was not run, each with its place and the reason.
     """
 
     stubs: Annotated[list[_Word], msgspec.Meta(max_length=100)]
+    stand_ins: Annotated[list[_Text], msgspec.Meta(max_length=20)]
     left_out: Annotated[list[_Text], msgspec.Meta(max_length=20)]
 
 
@@ -74,11 +76,15 @@ class Adopted(_Answer, frozen=True, tag="adopted"):
 
 @final
 class Unloadable(_Answer, frozen=True, tag="unloadable"):
-    """The submission's file raised; ``name`` is the name that it lacked, if any."""
+    """The submission's file raised; ``name`` is the name that it lacked, if any.
+
+    ``file`` is the module that the line is in, if it is not the one that was asked for.
+    """
 
     kind: _Word
     message: _Text
     line: _Count | None
+    file: _Text
     name: _Word
 
 

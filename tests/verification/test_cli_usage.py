@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("adopt_orphans")
     ("arguments", "complaint"),
     [
         (["grad", "x"], "Did you mean 'grade'?"),
-        (["grade"], "FILE"),
+        (["grade"], "PATH"),
         (["grade", "a.py", "b.py"], "unexpected extra argument"),
         (["grade", "a.py", "--seed", "-1"], "--seed"),
         (["grade", "a.py", "--seed", "one"], "--seed"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.verification.command import RIGHT, WRONG
-from tests.verification.test_intake import lay, notebook, zipped
+from tests.verification.handed_in import lay_out, notebook, zipped
 from verification.grade import grade
 from verification.render.json import render
 from verification.replay import compare
@@ -59,22 +59,24 @@ PACKAGES: dict[str, Mapping[str, bytes]] = {
 def test_a_package_is_graded_as_its_engine_would_be(
     name: str, is_zip: bool, tmp_path: Path
 ) -> None:
-    root = lay(tmp_path / "hw", PACKAGES[name])
+    root = lay_out(tmp_path / "hw", PACKAGES[name])
     if is_zip:
         root = tmp_path / "hw.zip"
         root.write_bytes(zipped({f"hw/{n}": data for n, data in PACKAGES[name].items()}))
     report = graded(root)
     assert (report.outcome, report.score, report.cause) == (Outcome.CORRECT, 100.0, "")
     assert notes(report)["module"].startswith("the engine is in ")
-    assert ("left-out" in notes(report)) is (name == "broken_init")
+    assert ("stand-ins" in notes(report)) is (name == "broken_init")
 
 
 def test_a_fault_in_a_package_is_found_with_its_file(tmp_path: Path) -> None:
     files = {"engine.py": b"from rules import *\n", "rules.py": FAULTY}
-    report = graded(lay(tmp_path / "hw", files))
+    report = graded(lay_out(tmp_path / "hw", files))
     assert [c.id for c in report.checks if c.status is Status.FAILED] == ["chain.tanh"]
     broken = FAULTY.replace(b"(1 - t * t)", b"(1 - u * u)")
-    report = graded(lay(tmp_path / "hw", {"rules.py": broken, "engine.py": b"from rules import *"}))
+    report = graded(
+        lay_out(tmp_path / "hw", {"rules.py": broken, "engine.py": b"from rules import *"})
+    )
     failed = {c.id: c.message for c in report.checks if c.status is Status.FAILED}
     assert "name 'u' is not defined" in failed["rules.tanh"]
 
@@ -122,15 +124,40 @@ def test_a_fault_is_found_by_definitions_alone_too(tmp_path: Path) -> None:
     assert [c.id for c in report.checks if c.status is Status.FAILED] == ["chain.tanh"]
 
 
+def test_what_the_engine_needs_is_run_even_if_it_is_a_call(tmp_path: Path) -> None:
+    source = ENGINE.decode().replace(
+        "import math", "import math\ndef one(): return 1.0\nONE = one()"
+    )
+    source = source.replace("self.data + other.data", "ONE * self.data + other.data")
+    assert "ONE * self.data" in source
+    report = graded(file(tmp_path, f"{source}\nassert 0\n"))
+    assert (report.outcome, report.cause) == (Outcome.CORRECT, "")
+    assert "AssertionError" in notes(report)["definitions-only"]
+
+
+def test_an_engine_that_computes_with_what_is_absent_is_not_called_wrong(tmp_path: Path) -> None:
+    source = ENGINE.decode().replace("import math", "import math, torch")
+    source = source.replace("math.exp(", "torch.exp(")
+    report = graded(file(tmp_path, source))
+    assert report.outcome is Outcome.UNGRADABLE
+    assert "it imports torch" in report.cause
+
+
+def test_annotations_may_name_what_comes_later(tmp_path: Path) -> None:
+    first = "from __future__ import annotations\n"
+    source = ENGINE.decode().replace("def backward(self)", "def backward(self: Later)")
+    report = graded(file(tmp_path, f"{first}{source}\nassert 0\nclass Later: pass\n"))
+    assert (report.outcome, report.cause) == (Outcome.CORRECT, "")
+
+
 PLOTS = """
 import graphviz, pandas as pd, seaborn
 from matplotlib import pyplot as plt
 from tqdm import tqdm
 from typing_extensions import Self
 from IPython.display import display
-from sklearn.datasets import *
-fig, *rest = plt.subplots(),
-with plt.style.context("x"): display(fig[0].axes.set(xlabel=1))
+fig, ax = plt.subplots()
+with plt.style.context("x"): display(fig.axes.set(xlabel=1))
 total = 0
 for i in tqdm([1, 2]): total += i
 assert total == 3
@@ -144,7 +171,7 @@ class Plot(graphviz.Digraph): pass
 def test_plotting_libraries_that_are_absent_are_stood_in_for(tmp_path: Path) -> None:
     report = graded(file(tmp_path, f"{PLOTS}\n{ENGINE.decode()}"))
     assert (report.outcome, report.cause) == (Outcome.CORRECT, "")
-    told = "graphviz, pandas, seaborn, matplotlib, tqdm, IPython, sklearn"
+    told = "graphviz, pandas, seaborn, matplotlib, tqdm, typing_extensions, IPython"
     assert notes(report)["stubs"].endswith(told)
     assert "definitions-only" not in notes(report)
 
@@ -156,7 +183,7 @@ def test_the_first_trouble_is_the_one_that_is_told(tmp_path: Path) -> None:
 
 
 def test_no_module_of_a_folder_may_be_an_engine(tmp_path: Path) -> None:
-    report = graded(lay(tmp_path / "hw", {"a.py": b"x = 1\n", "b.py": b"import torch\n"}))
+    report = graded(lay_out(tmp_path / "hw", {"a.py": b"x = 1\n", "b.py": b"import torch\n"}))
     assert report.outcome is Outcome.UNGRADABLE
     assert "defines no class" in report.cause or "does not load" in report.cause
 
@@ -164,11 +191,11 @@ def test_no_module_of_a_folder_may_be_an_engine(tmp_path: Path) -> None:
 def test_a_helper_does_not_take_the_place_of_the_library_s_modules(tmp_path: Path) -> None:
     files = {"engine.py": ENGINE, "math.py": b"raise ValueError", "json.py": b"raise ValueError",
              "numpy.py": b"raise ValueError", "verification.py": b"raise ValueError"}  # fmt: skip
-    assert graded(lay(tmp_path / "hw", files)).outcome is Outcome.CORRECT
+    assert graded(lay_out(tmp_path / "hw", files)).outcome is Outcome.CORRECT
 
 
 def test_a_replay_of_a_folder_is_the_same(tmp_path: Path) -> None:
-    root = lay(tmp_path / "hw", PACKAGES["inner"])
+    root = lay_out(tmp_path / "hw", PACKAGES["inner"])
     first, second = render(graded(root)), render(graded(root))
     assert json.loads(first)["subject"]["name"] == "hw"
     assert compare(first, second).is_same

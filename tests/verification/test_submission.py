@@ -33,9 +33,9 @@ def loop(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (nothing, "No such file or directory. Name a Python file, a folder"),
-        (os.mkfifo, "is not a regular file. Name a Python file, a folder"),
-        (device, "is not a regular file. Name a Python file, a folder"),
+        (nothing, "No such file or directory. Name a Python file, a folder or"),
+        (os.mkfifo, "is not a regular file. Name a Python file, a folder or"),
+        (device, "is not a regular file. Name a Python file, a folder or"),
         (loop, "cannot read .*engine.py': Too many levels of symbolic links"),
     ],
 )

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final, assert_never
 
@@ -40,7 +41,7 @@ class Format(Enum):
 
 
 @app.command(
-    epilog="\b\nExamples:\n  refgrad grade engine.py\n"
+    epilog="\b\nExamples:\n  refgrad grade engine.py\n  refgrad grade handed_in.zip\n"
     "  refgrad grade engine.py --seed 7 --format json -o report.json\n"
     "  refgrad grade engine.py --policy micrograd\n"
     "  refgrad grade engine.py --explain-adapter > adapter.toml\n"
@@ -48,7 +49,12 @@ class Format(Enum):
 )
 def grade(
     file: Annotated[
-        str, typer.Argument(help="The engine: one Python file.", metavar="FILE", show_default=False)
+        str,
+        typer.Argument(
+            help="The engine: a Python file, a folder or .zip of them, or a notebook.",
+            metavar="PATH",
+            show_default=False,
+        ),
     ],
     seed: Annotated[
         int | None,
@@ -88,13 +94,13 @@ def grade(
     ] = Reader.STAFF,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
-    """Grade the autograd engine in FILE: a class with values, gradients and backward().
+    """Grade the autograd engine in PATH: a class with values, gradients and backward().
 
-    The file runs in a child process of its own, which is not yet walled in: grade only
+    It runs in a child process of its own, which is not yet walled in: grade only
     what you trust.
 
-    Exit status: 0 correct; 1 not (defective, incomplete, ungradable), for a cause in the
-    file; 2 not graded: wrong arguments, an unreadable file or a failure of ours.
+    Exit status: 0 correct; 1 not (defective, incomplete, ungradable), for a cause in
+    it; 2 not graded: wrong arguments, an unreadable file or a failure of ours.
     """
     from verification.cli.adapting import explain, read_adapter
     from verification.cli.policies import choose_policy
@@ -113,8 +119,9 @@ def grade(
         explain(submission, adapter_file)
     if output == _STDOUT:
         output = None
-    if output is not None and output.exists() and output.samefile(file):
-        stop(f"{str(output)!r} is the engine itself. Name another file with -o.")
+    own = [Path(file), *(Path(file) / one.path for one in submission.files)]
+    if output is not None and any(map(partial(_is_same, output), own)):
+        stop(f"{str(output)!r} belongs to the engine. Name another file with -o.")
     policy = choose_policy(course)
     suite = Suite(secrets.randbelow(2**32) if seed is None else seed)
     with progress(quiet) as show:
@@ -127,6 +134,10 @@ def grade(
         report = for_student(report)
     _publish(report, shape, output)
     raise typer.Exit(_EXIT[report.outcome])
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _publish(report: Report, shape: Format, output: Path | None) -> None:

@@ -6,7 +6,6 @@ from typing import Final, final
 
 from verification.adapter import Adapter, Wanted
 from verification.subjects.launch import Limits, Lost
-from verification.subjects.modules import candidates
 from verification.subjects.process import DEFAULT_LIMITS
 from verification.subjects.session import Session, how
 from verification.subjects.submission import Submission, Ungradable, Unloaded
@@ -45,7 +44,8 @@ def fit(
         HarnessFault: the child could not be started.
     """
     causes: list[Ungradable] = []
-    for candidate in candidates(submission):
+    for module in submission.candidates:
+        candidate = replace(submission, module=module)
         try:
             return Fitted(candidate, *_discover(candidate, limits, wanted))
         except Unloaded as error:

@@ -1,88 +1,76 @@
-"""Folders: the Python files in one, read without following a link."""
+"""Folders: the files in one, found and read by descriptor, so that no link leads out of it."""
 
 import os
 import stat
 from collections.abc import Iterator
-from typing import Final
+from contextlib import ExitStack
+from typing import Final, final
 
-from verification.subjects.submission import LARGEST
+from verification.subjects.allowance import DEEPEST, MOST_ENTRIES, is_foreign
+from verification.subjects.refusal import Ungradable, UnreadableError
 
-MOST_FILES: Final = 200
-MOST_BYTES: Final = 2**22
-_DEEPEST: Final = 8
-_LINKLESS: Final[int] = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-# What lies in a folder and was not written by whoever handed it in.
-_FOREIGN: Final = frozenset(
-    ("__pycache__", "site-packages", "node_modules", "venv", "env", "build", "dist")
-)
-
-Files = tuple[tuple[str, bytes], ...]
-"""The content of each file, by its place."""
+_NO_LINK: Final[int] = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-class TooMuchError(ValueError):
-    """There is more in a submission than an engine needs; the message says of what."""
+@final
+class Folder:
+    """An open folder.
 
-
-def gather(folder: int) -> Files:
-    """Return the Python files and notebooks below an open folder, by their places in it.
-
-    Links, hidden files and what an installer or the interpreter put there are passed over.
-
-    Raises:
-        TooMuchError: they are too many, or too large together.
-        OSError: one of them cannot be read.
+    Raises, whatever is asked of it:
+        UnreadableError: something in it may not be read, or is no longer there.
     """
-    return checked(_walk(folder, "", 0))
 
+    def __init__(self, descriptor: int, given: str) -> None:
+        self._descriptor = descriptor
+        self._given = given
+        self._seen = 0
 
-def checked(files: Iterator[tuple[str, bytes]]) -> Files:
-    """Return the files in the order of their places.
+    def paths(self) -> list[str]:
+        """Return the regular files in it and below, by their paths, parted by slashes.
 
-    Raises:
-        TooMuchError: they are too many, or too large together.
-    """
-    kept: dict[str, bytes] = {}
-    size = 0
-    for name, data in files:
-        kept[name] = data
-        size += len(data)
-        if len(kept) > MOST_FILES:
-            raise TooMuchError(f"it has more than {MOST_FILES} Python files")
-        if size > MOST_BYTES:
-            raise TooMuchError(f"its Python files are larger than {MOST_BYTES >> 20} MiB together")
-    return tuple(sorted(kept.items()))
+        Raises:
+            Ungradable: there are too many, or it is too deep.
+        """
+        return list(self._walk(self._descriptor, "", DEEPEST))
 
-
-def is_wanted(name: str) -> bool:
-    """Whether a file of this place, with slashes, is one that a submission is made of.
-
-    >>> is_wanted("nn/engine.py"), is_wanted("venv/engine.py"), is_wanted("notes.txt")
-    (True, False, False)
-    """
-    *folders, last = name.split("/")
-    return (
-        last.endswith((".py", ".ipynb"))
-        and not any(part.startswith(".") for part in (*folders, last))
-        and not _FOREIGN.intersection(folders)
-        and len(folders) <= _DEEPEST
-    )
-
-
-def _walk(folder: int, above: str, depth: int) -> Iterator[tuple[str, bytes]]:
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        place = f"{above}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            if depth < _DEEPEST and is_wanted(f"{place}/_.py"):
-                inner = os.open(entry.name, _LINKLESS | os.O_DIRECTORY, dir_fd=folder)
-                try:
-                    yield from _walk(inner, f"{place}/", depth + 1)
-                finally:
-                    os.close(inner)
-        elif entry.is_file(follow_symlinks=False) and is_wanted(place):
-            descriptor = os.open(entry.name, _LINKLESS, dir_fd=folder)
+    def read(self, path: str, most: int) -> bytes:
+        """Return the first bytes of a file, ``most`` at most."""
+        *folders, name = path.split("/")
+        with ExitStack() as stack:
+            descriptor = self._descriptor
+            for part in folders:
+                descriptor = self._open(path, part, descriptor, os.O_DIRECTORY)
+                stack.callback(os.close, descriptor)
+            descriptor = self._open(path, name, descriptor, 0)
             with os.fdopen(descriptor, "rb") as file:
-                if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    yield place, file.read(LARGEST + 1)
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise UnreadableError(f"{path!r} in {self._given!r} changed while it was read.")
+                return file.read(most)
+
+    def _walk(self, descriptor: int, above: str, levels: int) -> Iterator[str]:
+        if levels == 0:
+            raise Ungradable(f"it has folders more than {DEEPEST} deep. Hand in the engine's own.")
+        with os.scandir(descriptor) as entries:
+            for entry in entries:
+                self._seen += 1
+                if self._seen > MOST_ENTRIES:
+                    raise Ungradable(
+                        f"it has more than {MOST_ENTRIES:,} files. Hand in the engine's own folder."
+                    )
+                path = above + os.fsencode(entry.name).decode("utf-8", "replace")
+                if entry.is_file(follow_symlinks=False):
+                    yield path
+                elif entry.is_dir(follow_symlinks=False) and not is_foreign(entry.name):
+                    inner = self._open(path, entry.name, descriptor, os.O_DIRECTORY)
+                    try:
+                        yield from self._walk(inner, f"{path}/", levels - 1)
+                    finally:
+                        os.close(inner)
+
+    def _open(self, path: str, name: str, folder: int, more: int) -> int:
+        try:
+            return os.open(name, _NO_LINK | more, dir_fd=folder)
+        except OSError as error:
+            raise UnreadableError(
+                f"cannot read {path!r} in {self._given!r}: {error.strerror}."
+            ) from None

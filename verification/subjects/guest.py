@@ -9,7 +9,7 @@ import os
 import resource
 import sys
 from collections.abc import Mapping
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Final, NoReturn, final
 
 from verification.adapter import Wanted
@@ -29,11 +29,15 @@ from verification.frames import (
     whole,
 )
 from verification.program import Number, Program
+from verification.subjects.definitions import definitions, run
 from verification.subjects.discover import NotFound, discover
 from verification.subjects.engine import Engine, NoSpellingError, NotAValueError
 from verification.subjects.namespace import Namespace
 from verification.subjects.packages import admit
 from verification.subjects.sources import Sources
+from verification.subjects.sources import whole as everything
+from verification.subjects.stub import STUB
+from verification.subjects.stubs import NOTEBOOK_NAMES, Stubs
 from verification.subjects.words import error_name, is_about_number, text_of
 
 _HIGH: Final = 40  # the pipes move up to here, away from a submission that closes 3, 4, 5
@@ -42,6 +46,7 @@ _ANY_SIZE: Final = 2**32
 _CHUNK: Final = 2**16
 _MOST_CLASSES: Final = 20
 _MOST_NOTED: Final = 20
+_LONGEST: Final = 200
 
 Fields = dict[str, Json]
 
@@ -96,7 +101,7 @@ class _Guest:
     def __init__(self, channel: _Channel) -> None:
         self._channel = channel
         self._entry = ""
-        self._sources = Sources({}, "", definitions_only=False)
+        self._sources = Sources({}, "")
         self._namespace = Namespace()
         self._engine: Engine | None = None
 
@@ -134,16 +139,41 @@ class _Guest:
         files = {
             name: text(source).encode("latin-1") for name, source in pairs(field(request, "files"))
         }
-        self._entry = text(field(request, "entry"))
+        self._entry = entry = text(field(request, "entry"))
+        cells = [whole(line) for line in items(field(request, "cells"))]
+        left_out: list[str] = []
+
+        def define(source: bytes, file: str, namespace: dict[str, object]) -> None:
+            found = definitions(source, file, cells if file == entry else ())
+            left = run(found, namespace)
+            left_out.extend(f"{each.what} (line {each.line}, {each.why})" for each in left)
+
         only = field(request, "definitions_only") is True
-        self._sources = sources = Sources(files, self._entry, definitions_only=only)
-        stubs: dict[str, None] = {}
+        run_module = define if only else everything
+        self._sources = sources = Sources(files, text(field(request, "top")), run_module)
+        sources.install()
+        stubs = Stubs()
+        stubs.install()
+        if field(request, "is_notebook") is True:
+            for name in NOTEBOOK_NAMES:
+                sources.provide(name, STUB)
         try:
-            modules = sources.load(stubs.setdefault)
+            module = sources.load(entry)
         except BaseException as error:  # noqa: BLE001 - whatever the submission raises
             return self._unloadable(error)
-        self._namespace = Namespace(*modules)
-        return {"is": "loaded", "stubs": list(stubs), "left_out": sources.left_out[:_MOST_NOTED]}
+        others = [each for each in tuple(sys.modules.values()) if self._is_own(each)]
+        self._namespace = Namespace(module, *(each for each in others if each is not module))
+        stand_ins = [f"{file} ({error_name(error)})" for file, error in sources.stand_ins]
+        return {
+            "is": "loaded",
+            "stubs": stubs.served,
+            "stand_ins": stand_ins[:_MOST_NOTED],
+            "left_out": [each[:_LONGEST] for each in left_out[:_MOST_NOTED]],
+        }
+
+    def _is_own(self, module: object) -> bool:
+        file = getattr(module, "__file__", None)
+        return isinstance(module, ModuleType) and isinstance(file, str) and self._sources.owns(file)
 
     def _adopt(self, adapter: object) -> Fields:
         try:
@@ -211,7 +241,12 @@ class _Guest:
             lacks = error.name if isinstance(error, NameError | ImportError) else ""
         except BaseException:  # noqa: BLE001 - a subclass may define ``name`` as it likes
             lacks = ""
-        return {"is": "unloadable", "name": text_of(lacks or "", 100), **self._describe(error)}
+        told = self._describe(error)
+        line, file = self._place(error.__traceback__)
+        if line is not None:  # beside the message, and not in it
+            told |= {"line": line, "message": text_of(error)}
+        name = text_of(lacks or "", 100)
+        return {"is": "unloadable", "name": name, "file": text_of(file), **told}
 
     def _describe(self, error: BaseException) -> Fields:
         line, file = self._place(error.__traceback__)
@@ -231,7 +266,7 @@ class _Guest:
         line, file = None, ""
         while trace is not None:
             name = trace.tb_frame.f_code.co_filename
-            if self._sources.holds(name):
+            if self._sources.owns(name):
                 line, file = trace.tb_lineno, "" if name == self._entry else name
             trace = trace.tb_next
         return line, file

@@ -1,106 +1,114 @@
-"""Intake: what was handed in is read once: a file, a folder, a zip archive or a notebook."""
+"""Intake: a file, folder, zip or notebook is read once, and is a submission from then on."""
 
 import os
-import re
 import stat
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path, PurePath
 from typing import Final
 
-from verification.subjects.archive import BadArchiveError, unpack
-from verification.subjects.folder import Files, TooMuchError, gather
-from verification.subjects.notebook import NotANotebookError, code_of
-from verification.subjects.submission import LARGEST, Submission, UnreadableError
+from verification.subjects.allowance import LARGEST_FILE, SourceFile, chosen, take
+from verification.subjects.archive import LARGEST_ARCHIVE, MAGIC, Archive, common_folder
+from verification.subjects.entries import entries_among
+from verification.subjects.folder import Folder
+from verification.subjects.notebook import LARGEST_NOTEBOOK, read_notebook
+from verification.subjects.refusal import Ungradable, UnreadableError
+from verification.subjects.submission import Submission
 from verification.wire import clean
 
-_LARGEST_FILE: Final = 2**24  # an archive, or a notebook with its pictures
+_WANTED: Final = "Name a Python file, a folder or a .zip of them, or a notebook."
 # Without O_NONBLOCK, opening a FIFO would wait for somebody to write to it.
 _FLAGS: Final[int] = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-_RELATIVE: Final = re.compile(rb"^[ \t]*from[ \t]+\.", re.MULTILINE)
-_INIT: Final = "__init__.py"
-_KINDS: Final = "a Python file, a folder or .zip of them, or a notebook."
+_OTHER_ARCHIVES: Final = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz")
+_NOTEBOOK: Final = ".ipynb"
 
 
 def read_submission(path: str | PathLike[str]) -> Submission:
     """Read what was handed in, once, whatever it holds.
 
+    What is wrong with it goes into its ``flaws``, which ``screen`` looks at.
+
     Raises:
-        UnreadableError: nothing is there, or it is neither a file nor a folder, or may not
-            be read.
+        UnreadableError: nothing is there, or it is neither a file nor a folder, or it or
+            something in it may not be read.
     """
     given = os.fsencode(path).decode("utf-8", "replace")
     try:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise _unreadable(given, error) from None
+        reason = error.strerror if isinstance(error, OSError) else f"{error}"
+        raise UnreadableError(f"cannot read {given!r}: {reason}. {_WANTED}") from None
     try:
         mode = os.fstat(descriptor).st_mode
-        name = clean(PurePath(given).name or Path(given).resolve().name)
         if stat.S_ISDIR(mode):
-            return _folder(name, given, descriptor)
+            return _of_folder(given, Folder(descriptor, given))
         if not stat.S_ISREG(mode):
-            raise UnreadableError(f"{given!r} is not a regular file. Name {_KINDS}")
+            raise UnreadableError(f"{given!r} is not a regular file. {_WANTED}")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            is_whole = name.lower().endswith((".zip", ".ipynb"))
-            data = file.read((_LARGEST_FILE if is_whole else LARGEST) + 1)
+            content = file.read(LARGEST_FILE + 1)
+            is_zip = content.startswith(MAGIC) or given.lower().endswith(".zip")
+            if is_zip or given.lower().endswith(_NOTEBOOK):
+                most = LARGEST_ARCHIVE if is_zip else LARGEST_NOTEBOOK
+                content += file.read(most - LARGEST_FILE)
     except OSError as error:
-        raise _unreadable(given, error) from None
+        raise UnreadableError(f"cannot read {given!r}: {error.strerror}. {_WANTED}") from None
     finally:
         os.close(descriptor)
-    return _file(name, given, data)
+    return _of_zip(given, content) if is_zip else _of_file(given, content)
 
 
-def _unreadable(given: str, error: OSError | ValueError) -> UnreadableError:
-    reason = error.strerror if isinstance(error, OSError) else f"{error}"
-    return UnreadableError(f"cannot read {given!r}: {reason}. Name {_KINDS}")
+def _of_file(given: str, content: bytes) -> Submission:
+    name = _name(given)
+    if name.lower().endswith(_NOTEBOOK):
+        return _of_notebook(name, given, name, content)
+    flaws: tuple[str, ...] = ()
+    if name.lower().endswith(_OTHER_ARCHIVES):
+        flaws = (f"{name} is an archive of another kind. Hand in a .zip of the folder.",)
+    return Submission(name, given, content, flaws=flaws)
 
 
-def _file(name: str, given: str, data: bytes) -> Submission:
-    kind = PurePath(name).suffix.lower()
-    if kind not in (".zip", ".ipynb"):
-        return Submission(name, given, data)
-    if len(data) > _LARGEST_FILE:
-        flaw = f"{name} is larger than {_LARGEST_FILE >> 20} MiB, which no engine needs to be."
-        return Submission(name, given, data[:LARGEST], flaw=flaw)
+def _of_notebook(name: str, given: str, path: str, content: bytes) -> Submission:
     try:
-        if kind == ".ipynb":
-            return Submission(name, given, data, ((name, code_of(data)),))
-        return _arranged(name, given, data, unpack(data))
-    except (NotANotebookError, BadArchiveError, TooMuchError) as error:
-        return Submission(
-            name, given, data, flaw=f"{name} does not load: {error}. Hand in {_KINDS}"
-        )
+        notebook = read_notebook(path, content)
+    except Ungradable as error:
+        return Submission(name, given, content, flaws=(error.cause,))
+    return Submission(name, given, notebook.source, notebook=notebook)
 
 
-def _folder(name: str, given: str, descriptor: int) -> Submission:
+def _of_zip(given: str, content: bytes) -> Submission:
+    name = _name(given)
     try:
-        return _arranged(name, given, b"", gather(descriptor))
-    except TooMuchError as error:
-        flaw = f"{name} is more than an engine: {error}. Hand in the engine's own folder."
-        return Submission(name, given, b"", flaw=flaw)
+        archive = Archive(content)
+        paths = chosen(archive.paths())
+        if len(paths) == 1 and paths[0].endswith(_NOTEBOOK):
+            notebook = archive.read(paths[0], LARGEST_NOTEBOOK + 1)
+            return _of_notebook(name, given, paths[0], notebook)
+        files = take(paths, archive.read)
+    except Ungradable as error:
+        return Submission(name, given, content, flaws=(f"{name} cannot be taken: {error}",))
+    top = common_folder(paths)
+    inner = [SourceFile(file.path[len(top) :].lstrip("/"), file.source) for file in files]
+    return _of_files(name, given, top or PurePath(name).stem, inner)
 
 
-def _arranged(name: str, given: str, data: bytes, files: Files) -> Submission:
-    """Return a submission of several files, as they have to lie to find each other."""
-    modules = tuple((place, code) for place, code in files if place.endswith(".py"))
-    notebooks = tuple((place, code) for place, code in files if place.endswith(".ipynb"))
-    if not modules and len(notebooks) == 1:
-        ((place, code),) = notebooks
-        try:
-            return Submission(name, given, data, ((place, code_of(code)),))
-        except NotANotebookError as error:
-            return Submission(
-                name, given, data, flaw=f"{place} does not load: {error}. Hand in {_KINDS}"
-            )
-    if not modules:
-        has = f"{len(notebooks)} notebooks, and no" if notebooks else "no"
-        return Submission(
-            name, given, data, flaw=f"{name} has {has} Python file in it. Hand in {_KINDS}"
-        )
-    at_top = [code for place, code in modules if "/" not in place]
-    is_package = any(place == _INIT for place, _ in modules) or any(map(_RELATIVE.search, at_top))
-    if is_package:  # its modules know each other as parts of it, under its name
-        stem = PurePath(name).stem
-        top = stem if stem.isidentifier() else "submission"
-        modules = tuple((f"{top}/{place}", code) for place, code in modules)
-    return Submission(name, given, data, modules)
+def _of_folder(given: str, folder: Folder) -> Submission:
+    name = _name(given)
+    try:
+        paths = chosen(folder.paths())
+        if len(paths) == 1 and paths[0].endswith(_NOTEBOOK):
+            notebook = folder.read(paths[0], LARGEST_NOTEBOOK + 1)
+            return _of_notebook(name, given, paths[0], notebook)
+        return _of_files(name, given, name, take(paths, folder.read))
+    except Ungradable as error:
+        return Submission(name, given, b"", flaws=(f"{name} cannot be taken: {error}",))
+
+
+def _of_files(name: str, given: str, top: str, files: Sequence[SourceFile]) -> Submission:
+    entries = entries_among(files)
+    source = next(file.source for file in files if file.path == entries[0])
+    return Submission(name, given, source, tuple(files), entries, top)
+
+
+def _name(given: str) -> str:
+    """Return the last part of a path, that of `.` and the like as well."""
+    return clean(PurePath(given).name or Path(given).resolve().name) or "submission"

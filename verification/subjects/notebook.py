@@ -1,77 +1,146 @@
-"""Notebooks: the code of a Jupyter notebook as one Python file. A notebook is data here."""
+"""Notebooks: the code cells of a Jupyter notebook as one module. A notebook is data here."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final, TypeGuard
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final, final
 
-# What IPython understands and Python does not: magics, shell commands, questions.
-_MAGIC: Final = re.compile(r"^\s*(?:%|!|\?)|^\s*[\w.]+\s*=\s*(?:%|!)|^[^#'\"]*\?\??\s*$")
-_CELL_MAGIC: Final = re.compile(r"^\s*%%(\w+)")
-_OTHER_LANGUAGE: Final = frozenset(
-    ("bash", "sh", "html", "javascript", "js", "latex", "svg", "writefile", "markdown")
+import msgspec
+
+from verification.subjects.refusal import Ungradable
+
+LARGEST_NOTEBOOK: Final = 2**24  # with its pictures
+_BLANK: Final = "pass"
+# Cell magics with Python below them; what stands below any other is not run.
+_PYTHON_BELOW: Final = re.compile(
+    r"%%(time|timeit|capture|prun|memit|python3?)\b|%%(writefile|file)\b.*\.py\s*$"
 )
+_MAGIC: Final = re.compile(r"\s*(%{1,2}[A-Za-z_]|!|\?{1,2}[A-Za-z_]|[A-Za-z_][\w.]*\?{1,2}\s*$)")
+_ASSIGNED: Final = re.compile(r"(\s*[A-Za-z_][\w.,\s]*=\s*)(%[A-Za-z_]|!)")
 
 
-class NotANotebookError(ValueError):
-    """The bytes are no notebook; the message says what was expected."""
+class _Cell(msgspec.Struct):
+    cell_type: str
+    source: str | list[str] = ""
+    input: str | list[str] = ""  # as format 3 calls it
 
 
-def code_of(data: bytes) -> bytes:
-    r"""Return the code cells of a notebook, one after the other, each numbered in a line above.
+class _Sheet(msgspec.Struct):
+    cells: list[_Cell] = []
 
-    What only IPython understands becomes a comment, so that lines keep their places.
 
-    >>> cell = {"cell_type": "code", "source": ["%matplotlib inline\n", "x = 1"]}
-    >>> print(code_of(json.dumps({"cells": [cell]}).encode()).decode())
-    # --- cell 1 ---
-    # %matplotlib inline
-    x = 1
-    <BLANKLINE>
+class _Language(msgspec.Struct):
+    name: str = "python"
+
+
+class _Kernel(msgspec.Struct):
+    language: str = "python"
+
+
+class _Metadata(msgspec.Struct):
+    language_info: _Language | None = None
+    kernelspec: _Kernel | None = None
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell] | None = None
+    worksheets: list[_Sheet] = []
+    metadata: _Metadata | None = None
+
+
+_DECODER: Final[msgspec.json.Decoder[_Notebook]] = msgspec.json.Decoder(_Notebook)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """A notebook's code: one module, and the line of it at which each code cell begins.
+
+    ``content`` is the notebook itself. What only a notebook understands, such as
+    ``%magic`` and ``!shell``, does nothing in ``source``, and every line keeps its place.
+    """
+
+    content: bytes
+    source: bytes
+    cells: tuple[int, ...]
+
+    def place(self, line: int) -> str:
+        r"""Return where a line of ``source`` is in the notebook; code cells count from 1.
+
+        >>> Notebook(b"", b"x = 1\ny = 2\nz = 3\n", (1, 3)).place(2)
+        'cell 1, line 2'
+        """
+        cell = max(bisect_right(self.cells, line), 1)
+        return f"cell {cell}, line {line - self.cells[cell - 1] + 1}"
+
+
+def read_notebook(name: str, content: bytes) -> Notebook:
+    """Return a notebook's code.
 
     Raises:
-        NotANotebookError: it is none, or has no code.
+        Ungradable: it is too large, no notebook, not in Python, or without code.
     """
+    if len(content) > LARGEST_NOTEBOOK:
+        size = LARGEST_NOTEBOOK >> 20
+        raise Ungradable(f"{name} is larger than {size} MiB. Clear its outputs and save it again.")
     try:
-        notebook: object = json.loads(data)
-    except (ValueError, RecursionError):
-        raise NotANotebookError("it is not the JSON that a notebook is kept in") from None
-    cells = list(_code_cells(notebook))
-    if not cells:
-        raise NotANotebookError("it is a notebook without code")
-    parts = [f"# --- cell {n} ---\n{_plain(cell)}\n" for n, cell in enumerate(cells, 1)]
-    return "".join(parts).encode("utf-8", "replace")
+        notebook = _DECODER.decode(content)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise Ungradable(
+            f"{name} is not a Jupyter notebook: expected JSON with cells. Save it in Jupyter, "
+            "or export it as a .py file."
+        ) from None
+    language = _language(notebook.metadata)
+    if not language.lower().startswith(("python", "ipython")):
+        raise Ungradable(f"{name} is a notebook in {language}, expected one in Python.")
+    cells = [
+        cell
+        for sheet in (_Sheet(notebook.cells or []), *notebook.worksheets)
+        for cell in sheet.cells
+        if cell.cell_type == "code"
+    ]
+    lines: list[str] = []
+    starts: list[int] = []
+    for cell in cells:
+        starts.append(len(lines) + 1)
+        lines += _plain(_text(cell).splitlines() or [""])
+    if not any(line.strip() for line in lines):
+        raise Ungradable(f"{name} has no code cell with anything in it.")
+    # A lone surrogate, which JSON can hold and UTF-8 cannot, is no Python anyway.
+    source = "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+    return Notebook(content, source, tuple(starts))
 
 
-def _code_cells(notebook: object) -> Iterator[str]:
-    if not _is_table(notebook):
-        return
-    # In format 3 the cells lay in worksheets, and their text was called input.
-    for sheet in (notebook, *_items(notebook.get("worksheets"))):
-        for cell in _items(sheet.get("cells")) if _is_table(sheet) else ():
-            if _is_table(cell) and cell.get("cell_type") == "code":
-                text = cell.get("source", cell.get("input"))
-                yield (
-                    text
-                    if isinstance(text, str)
-                    else "".join(line for line in _items(text) if isinstance(line, str))
-                )
+def _language(metadata: _Metadata | None) -> str:
+    if metadata is None:
+        return "python"
+    if metadata.language_info is not None:
+        return metadata.language_info.name
+    return metadata.kernelspec.language if metadata.kernelspec is not None else "python"
 
 
-def _plain(cell: str) -> str:
-    lines = cell.splitlines()
-    first = _CELL_MAGIC.match(lines[0]) if lines else None
-    is_foreign = first is not None and first[1] in _OTHER_LANGUAGE
-    return "\n".join(f"# {line}" if is_foreign or _MAGIC.search(line) else line for line in lines)
+def _text(cell: _Cell) -> str:
+    text = cell.source or cell.input
+    return text if isinstance(text, str) else "".join(text)
 
 
-def _items(data: object) -> list[object]:
-    return data if _is_list(data) else []
-
-
-def _is_table(data: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(data, dict)
-
-
-def _is_list(data: object) -> TypeGuard[list[object]]:
-    return isinstance(data, list)
+def _plain(lines: list[str]) -> list[str]:
+    """Return as many lines, without what Python does not understand."""
+    first = next((line for line in lines if line.strip()), "")
+    if first.startswith("%%") and not _PYTHON_BELOW.match(first):
+        return [""] * len(lines)
+    plain: list[str] = []
+    goes_on = False
+    for line in lines:
+        if goes_on:
+            plain.append("")
+        elif assigned := _ASSIGNED.match(line):
+            plain.append(f"{assigned[1]}None")
+        elif _MAGIC.match(line):
+            # Not an empty line, which a block could not consist of.
+            plain.append(line[: len(line) - len(line.lstrip())] + _BLANK)
+        else:
+            plain.append(line)
+            continue
+        goes_on = line.rstrip().endswith("\\")
+    return plain

@@ -3,6 +3,7 @@
 import sys
 from typing import Final
 
+from verification.subjects.submission import Submission
 from verification.wire import Unloadable, clean
 
 # What people import under a short name, beside the modules that need none.
@@ -24,10 +25,12 @@ GUARD: Final = 'Put what trains or asks under `if __name__ == "__main__":`.'
 _PYTHON: Final = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
-def reason(error: Unloadable) -> str:
+def reason(error: Unloadable, submission: Submission) -> str:
     """Return why a file does not load, and what may help."""
     kind, message, name = clean(error.kind), clean(error.message), clean(error.name)
-    line = "" if error.line is None else f" at line {error.line}"
+    line = ""
+    if error.line is not None:
+        line = f" at {submission.place(error.line, clean(error.file))}"
     only = f"Submissions run on {_PYTHON} with the standard library and numpy only."
     package = name.partition(".")[0]
     match kind:

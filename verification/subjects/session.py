@@ -160,7 +160,10 @@ class Session:
             {
                 "do": "load",
                 "files": files,
+                "top": submission.top,
                 "entry": submission.entry,
+                "cells": [] if submission.notebook is None else submission.notebook.cells,
+                "is_notebook": submission.notebook is not None,
                 "definitions_only": submission.definitions_only,
             }
         )
@@ -176,7 +179,7 @@ class Session:
         if answer.kind == "ModuleNotFoundError" and answer.name in absent():
             install = f"install it beside refgrad: pip install {answer.name}"
             raise HarnessFault(f"{name} may import {answer.name}, which is not here; {install}")
-        raise Unloaded(name, reason(answer))
+        raise Unloaded(name, reason(answer, submission))
 
     # --- requests and answers ---
 

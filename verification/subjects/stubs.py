@@ -1,136 +1,113 @@
-"""Stubs: modules that take the place of plotting libraries, and do nothing.
+"""Stubs: stand-ins for the plotting and notebook packages that are absent, which do nothing.
 
+Packages that compute, such as NumPy or PyTorch, are never stood in for.
 This file travels to the child that runs a submission: standard library only.
 """
 
 import sys
 import typing
-from collections.abc import Callable, Iterator, Sequence
-from importlib.abc import Loader, MetaPathFinder
+from collections.abc import Iterable, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Final, final
+from typing import TYPE_CHECKING, Final, TypeGuard, final
 
-# No engine computes with these. Whoever computes gradients is not among them.
-_STUBBED: Final = frozenset(
+from verification.subjects.stub import STUB, Bar
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
+else:  # it takes long to import, and has nothing that is wanted here
+    Loader = object
+
+_PACKAGES: Final = frozenset(
     (
-        *(
-            "IPython",
-            "PIL",
-            "altair",
-            "bokeh",
-            "colorama",
-            "cv2",
-            "graphviz",
-            "imageio",
-            "ipywidgets",
-        ),
-        *("matplotlib", "mpl_toolkits", "networkx", "pandas", "plotly", "pydot", "pygraphviz"),
-        *("pylab", "rich", "seaborn", "sklearn", "streamlit", "tabulate", "tensorboard"),
-        *("tensorboardX", "termcolor", "torchviz", "tqdm", "wandb"),
+        *("graphviz", "pygraphviz", "pydot", "pydotplus", "networkx", "pyvis", "IPython"),
+        *("matplotlib", "mpl_toolkits", "pylab", "seaborn", "plotly", "bokeh", "altair"),
+        *("pandas", "PIL", "cv2", "imageio", "manim", "celluloid", "moviepy", "pygame"),
+        *("tqdm", "rich", "colorama", "termcolor", "tabulate", "icecream", "pytest"),
+        *("ipywidgets", "google", "notebook", "nbformat", "streamlit", "gradio", "wandb"),
+        *("tensorboard", "tensorboardX", "jaxtyping", "beartype", "typing_extensions"),
     )
 )
-_TYPING: Final = "typing_extensions"
+# What `from x import *` is to bring along.
+_STARRED: Final = {
+    "graphviz": ("Digraph", "Graph", "Source"),
+    "IPython": ("get_ipython", "display"),
+    "IPython.display": ("HTML", "Image", "Markdown", "clear_output", "display"),
+    "matplotlib.pyplot": (
+        *("axis", "bar", "close", "colorbar", "contour", "contourf", "figure", "grid", "hist"),
+        *("imshow", "legend", "plot", "savefig", "scatter", "show", "subplot", "subplots"),
+        *("tight_layout", "title", "xlabel", "xlim", "xscale", "ylabel", "ylim", "yscale"),
+    ),
+    "networkx": ("DiGraph", "Graph", "draw"),
+    "pandas": ("DataFrame", "Series", "read_csv"),
+}
+_BARS: Final = frozenset({"tqdm", "trange", "tnrange", "tqdm_notebook", "tgrange", "track"})
+# What a notebook has without an import.
+NOTEBOOK_NAMES: Final = ("display", "get_ipython")
 
 
 @final
-class _Nothing:
-    """Whatever is done with it, nothing happens and nothing comes back but itself."""
+class Stubs:
+    """Finds a stub for every absent package of the list, and keeps account of them.
 
-    def __call__(self, *operands: object, **named: object) -> object:
-        """Return the only operand if it is a function, as a decorator would; else nothing."""
-        is_decorated = len(operands) == 1 and not named and callable(operands[0])
-        return operands[0] if is_decorated else self
+    ``served`` are the packages that were asked for, in that order.
+    """
 
-    def __getattr__(self, name: str) -> object:
-        """Return nothing, except where Python itself asks whether something is there."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
+    def __init__(self) -> None:
+        self.served: list[str] = []
+        self._loader = _StubLoader()
 
-    def __getitem__(self, key: object) -> object:
-        """Return nothing."""
-        return self
-
-    def __setitem__(self, key: object, value: object) -> None:
-        """Forget it."""
-
-    def __iter__(self) -> Iterator[object]:
-        """Return an iterator without members."""
-        return iter(())
-
-    def __len__(self) -> int:
-        """Return 0."""
-        return 0
-
-    def __enter__(self) -> object:
-        """Return nothing."""
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Let through whatever was raised."""
-
-    def __mro_entries__(self, bases: object) -> tuple[type, ...]:
-        """Return no base at all for a class that is derived from it."""
-        return ()
-
-    def _other(self, _: object) -> object:
-        return self
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _other
-    __truediv__ = __rtruediv__ = __or__ = __and__ = _other
-
-
-_NOTHING: Final = _Nothing()
-
-
-def _passed_through(*operands: object, **_: object) -> object:
-    """Return the first operand, as a progress bar around a loop does."""
-    return operands[0] if operands else _NOTHING
-
-
-@final
-class _Stub(ModuleType):
-    """A module in which every name stands for nothing."""
-
-    def __getattr__(self, name: str) -> object:
-        """Return nothing, or what passes a loop's members on."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _passed_through if name in ("tqdm", "trange", "track") else _NOTHING
-
-
-@final
-class _Finder(MetaPathFinder, Loader):
-    """Finds a stub where nothing else was found; ``served`` hears the library's name."""
-
-    def __init__(self, served: Callable[[str], object]) -> None:
-        self._served = served
+    def install(self) -> None:
+        """Serve stubs from now on, where nothing else is found."""
+        sys.meta_path.append(self)
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None, /
     ) -> ModuleSpec | None:
-        """Return a spec for a stub if the name is a plotting library's."""
-        del path, target
-        name = fullname.partition(".")[0]
-        if name not in _STUBBED and name != _TYPING:
+        """Return the spec of a stub, or None for a package that has none."""
+        package = fullname.partition(".")[0]
+        of_us = isinstance(sys.modules.get(package), _StubModule)
+        if package not in _PACKAGES or (fullname != package and not of_us):
             return None
-        if name in _STUBBED:
-            self._served(name)
-        return ModuleSpec(fullname, self, is_package=True)
+        if package not in self.served:
+            self.served.append(package)
+        return ModuleSpec(fullname, self._loader, is_package=True)
 
+
+@final
+class _StubLoader(Loader):
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Return the stub, empty."""
-        return ModuleType(spec.name) if spec.name == _TYPING else _Stub(spec.name)
+        return _StubModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Give it what ``from x import *`` asks for."""
-        if module.__name__ == _TYPING:
-            vars(module).update(vars(typing))
-        else:
-            vars(module)["__all__"] = []
+        starred = [*_STARRED.get(module.__name__, ())]
+        if module.__name__.startswith("tqdm"):
+            starred += ["tqdm", "trange"]
+        vars(module)["__all__"] = starred
 
 
-def serve(served: Callable[[str], object]) -> None:
-    """Let plotting libraries that are absent be imported."""
-    sys.meta_path.append(_Finder(served))
+@final
+class _StubModule(ModuleType):
+    """A module with whatever is asked of it."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        if self.__name__ == "typing_extensions" and hasattr(typing, name):
+            return getattr(typing, name)
+        if name in _BARS:
+            return _bar
+        return getattr(STUB, name)
+
+
+def _bar(what: object = None, *args: object, **keywords: object) -> Bar:
+    """Stand in for ``tqdm(iterable)`` and ``trange(count)``: what is iterated passes through."""
+    if isinstance(what, int):
+        steps = [each for each in (what, *args) if isinstance(each, int)]
+        return Bar(range(*steps[:3]))
+    given = keywords.get("iterable", what)
+    return Bar(given if _is_iterable(given) else ())
+
+
+def _is_iterable(thing: object) -> TypeGuard[Iterable[object]]:
+    return isinstance(thing, Iterable)
