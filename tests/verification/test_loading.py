@@ -136,9 +136,8 @@ def test_what_the_engine_needs_is_run_even_if_it_is_a_call(tmp_path: Path) -> No
 
 
 def test_an_engine_that_computes_with_what_is_absent_is_not_called_wrong(tmp_path: Path) -> None:
-    source = ENGINE.decode().replace("import math", "import math, torch")
-    source = source.replace("math.exp(", "torch.exp(")
-    report = graded(file(tmp_path, source))
+    source = ENGINE.decode().replace("self.data + other.data", "torch.add(self.data, other.data)")
+    report = graded(file(tmp_path, f"import torch\n{source}"))
     assert report.outcome is Outcome.UNGRADABLE
     assert "it imports torch" in report.cause
 
