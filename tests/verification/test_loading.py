@@ -125,12 +125,9 @@ def test_a_fault_is_found_by_definitions_alone_too(tmp_path: Path) -> None:
 
 
 def test_what_the_engine_needs_is_run_even_if_it_is_a_call(tmp_path: Path) -> None:
-    source = ENGINE.decode().replace(
-        "import math", "import math\ndef one(): return 1.0\nONE = one()"
-    )
-    source = source.replace("self.data + other.data", "ONE * self.data + other.data")
-    assert "ONE * self.data" in source
-    report = graded(file(tmp_path, f"{source}\nassert 0\n"))
+    source = ENGINE.decode().replace("self.data + other.data", "ONE * self.data + other.data")
+    before = "def one(): return 1.0\nONE = one()\n"
+    report = graded(file(tmp_path, f"{before}{source}\nassert 0\n"))
     assert (report.outcome, report.cause) == (Outcome.CORRECT, "")
     assert "AssertionError" in notes(report)["definitions-only"]
 
