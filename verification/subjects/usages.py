@@ -9,7 +9,15 @@ from enum import Enum
 from typing import Final, final
 
 from verification.adapter import Access, Usage, Wanted
-from verification.catalogue import CATALOGUE, Function, Functor, Method, Operator, Spelling
+from verification.catalogue import (
+    CATALOGUE,
+    Function,
+    Functor,
+    Method,
+    Operator,
+    OpSpec,
+    Spelling,
+)
 from verification.program import Number
 from verification.subjects.names import is_reading, offers, peek
 from verification.subjects.namespace import Namespace
@@ -21,6 +29,7 @@ Announce = Callable[[str], bool]
 
 # Where every op is defined and tame; ints last, since some engines want nothing else.
 _PROBES: Final = ((0.75, 0.5), (2.0, 3.0), (2, 3))
+_KINDS: Final = {1: ("v",), 2: ("vv", "vn", "nv")}  # by the number of operands
 _REDUCTIONS: Final = (Method("max"), Method("min"), Method("sum"))
 
 
@@ -62,7 +71,7 @@ class Prober:
         present: list[Usage] = []
         refused: list[Usage] = []
         for spec in CATALOGUE.values():
-            for kind in ("v",) if spec.arity == 1 else ("vv", "vn", "nv"):
+            for kind in _KINDS[spec.arity]:
                 # The first spelling of each outcome; none is tried after one that works.
                 first: dict[_Outcome, Usage] = {}
                 said = [
@@ -73,7 +82,7 @@ class Prober:
                     working += usages
                     present += usages
                     continue
-                for spelling in spec.spellings:
+                for spelling in self._spellings(spec):
                     usage = Usage(spec.name, kind, spelling)
                     first.setdefault(self._try(usage), usage)
                     if _Outcome.WORKS in first:
@@ -84,6 +93,20 @@ class Prober:
                 elif _Outcome.REFUSES in first:
                     refused.append(first[_Outcome.REFUSES])
         return Usages(tuple(working), tuple(present), tuple(refused))
+
+    def _spellings(self, spec: OpSpec) -> tuple[Spelling, ...]:
+        """Return the ways to write an op that may be meant for objects of this class.
+
+        Where the class has the operator, a free function is what the operator is made of.
+        """
+        ways = spec.spellings
+        if any(
+            self._offers(operator, kind)
+            for operator in spec.operator
+            for kind in _KINDS[spec.arity]
+        ):
+            return tuple(way for way in ways if not isinstance(way, Function | Functor))
+        return ways
 
     def _try(self, usage: Usage) -> _Outcome:
         if not self._offers(usage.spelling, usage.kind):
