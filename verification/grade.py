@@ -100,7 +100,7 @@ def grade(
         adapter = fitted.adapter
         with ProcessSubject(fitted.submission, adapter, limits, suite.prepare) as subject:
             examiner = Examiner(suite, subject, adapter)
-            inquiry = Inquiry(suite, examiner, adapter, subject.close, limits.total_seconds)
+            inquiry = Inquiry(suite, examiner, adapter, subject.start_afresh, limits.total_seconds)
             found = excuse(policy, examiner, inquiry.pursue(progress))
             findings = _told_together(inquiry.checks, found)
             progress("reducing what failed to its smallest case", *[len(inquiry.checks)] * 2)

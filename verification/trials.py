@@ -87,7 +87,9 @@ def try_fault(fault: Fault, style: Style, suite: Suite) -> Tried:
     adapter = discover(submission)
     with ProcessSubject(submission, adapter) as subject:
         examiner = Examiner(suite, subject, adapter)
-        inquiry = Inquiry(suite, examiner, adapter, subject.close, DEFAULT_LIMITS.total_seconds)
+        inquiry = Inquiry(
+            suite, examiner, adapter, subject.start_afresh, DEFAULT_LIMITS.total_seconds
+        )
         findings = inquiry.pursue(lambda doing, done, total: None)
         noted = (
             notes(examiner, adapter, findings, Conduct(examiner, adapter))

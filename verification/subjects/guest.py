@@ -29,8 +29,6 @@ from verification.frames import (
     whole,
 )
 from verification.program import Number, Program
-from verification.subjects.definitions import definitions, run
-from verification.subjects.discover import NotFound, discover
 from verification.subjects.engine import Engine, NoSpellingError, NotAValueError
 from verification.subjects.namespace import Namespace
 from verification.subjects.packages import admit
@@ -144,6 +142,11 @@ class _Guest:
         left_out: list[str] = []
 
         def define(source: bytes, file: str, namespace: dict[str, object]) -> None:
+            from verification.subjects.definitions import (  # noqa: PLC0415 - few need it
+                definitions,
+                run,
+            )
+
             found = definitions(source, file, cells if file == entry else ())
             left = run(found, namespace)
             left_out.extend(f"{each.what} (line {each.line}, {each.why})" for each in left)
@@ -183,6 +186,11 @@ class _Guest:
         return {"is": "adopted"}
 
     def _discover(self, wanted: Wanted, fatal: set[str]) -> Fields:
+        from verification.subjects.discover import (  # noqa: PLC0415 - one child in many needs it
+            NotFound,
+            discover,
+        )
+
         def announce(what: str) -> bool:
             self._channel.answer({"is": "trying", "what": what})
             return what not in fatal

@@ -4,6 +4,7 @@ What this isolates is said by ``sandbox_info`` and nowhere else.
 """
 
 import ctypes
+import fcntl
 import os
 import selectors
 import signal
@@ -26,6 +27,7 @@ _ADDR_NO_RANDOMIZE: Final = 0x0040000
 _CHUNK: Final = 2**16
 _GLANCE: Final = 0.05  # seconds between looks at whether the process still lives
 _TAIL: Final = 2000
+_PIPE: Final = 2**20
 # One thread for numpy: more would cost memory for each, and answers in another order.
 _ENVIRONMENT: Final = {
     "LC_ALL": "C.UTF-8",
@@ -107,9 +109,12 @@ class Child:
             for theirs in (requests, answers, output):
                 theirs.close()
             self._selector = stack.enter_context(selectors.DefaultSelector())
+            with suppress(AttributeError, OSError):  # so that all of the bundle goes out at once
+                fcntl.fcntl(self._requests, fcntl.F_SETPIPE_SZ, _PIPE)
             self._watch(self._requests, selectors.EVENT_WRITE, self._write)
             self._watch(self._answers, selectors.EVENT_READ, self._take)
             self._watch(self._output, selectors.EVENT_READ, self._drain)
+            self.flush()
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -141,7 +146,9 @@ class Child:
 
     def flush(self) -> None:
         """Hand over what is queued, as far as the pipe takes it at once."""
-        if self._outbox:
+        before = -1
+        while self._outbox and len(self._outbox) != before:
+            before = len(self._outbox)
             self._write()
 
     def receive(self, seconds: float, limit: int) -> bytes:

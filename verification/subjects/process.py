@@ -10,7 +10,7 @@ from typing import Final, Self, final
 
 from verification.adapter import Adapter
 from verification.model import Case, Observation, TimedOut
-from verification.subjects.launch import Limits, Lost
+from verification.subjects.launch import Child, Limits, Lost
 from verification.subjects.session import Session
 from verification.subjects.submission import Submission
 
@@ -47,6 +47,7 @@ class ProcessSubject:
         self._meanwhile = meanwhile
         self._left = limits.total_seconds
         self._session: Session | None = None
+        self._spare: Child | None = Child(limits)
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +61,14 @@ class ProcessSubject:
         self.close()
 
     def close(self) -> None:
-        """Kill the child, if there is one."""
+        """Kill every child."""
+        self.start_afresh()
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
+
+    def start_afresh(self) -> None:
+        """Kill the child that was asked, if there is one, and ask another one next time."""
         if self._session is not None:
             self._session.close()
             self._session = None
@@ -88,9 +96,9 @@ class ProcessSubject:
                 for observation in session.observe(batch, self._left, self._meanwhile):
                     seen.append(observation)  # noqa: PERF402
                 if session.answered >= _CHILD_CASES:
-                    self.close()
+                    self.start_afresh()
             except Lost as lost:
-                self.close()
+                self.start_afresh()
                 if is_fresh and len(seen) == start:
                     deaths += 1
                     seen += [lost.how] * (1 if deaths < _MOST_DEATHS else rest)
@@ -103,8 +111,11 @@ class ProcessSubject:
 
     def _open(self) -> Session:
         if self._session is None:
-            self._session = Session(self._submission, self._limits)
+            child, self._spare = self._spare, None
+            self._session = Session(self._submission, self._limits, child)
             self._session.adopt(self._adapter)
+        if self._spare is None and self._session.answered > _CHILD_CASES // 2:
+            self._spare = Child(self._limits)  # which starts while this one is at work
         return self._session
 
 

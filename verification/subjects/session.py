@@ -41,18 +41,19 @@ class Session:
 
     ``answered`` counts the programs that it has answered, ``loaded`` says what was done
     to load it. Once anything has been raised, the only thing left to do is to close it.
+    A ``child`` that was started in advance saves the time that starting takes.
 
     Raises:
         Unloaded: the submission does not load.
         HarnessFault: the child could not be started.
     """
 
-    def __init__(self, submission: Submission, limits: Limits) -> None:
+    def __init__(self, submission: Submission, limits: Limits, child: Child | None = None) -> None:
         self.answered = 0
         self._name = submission.name
         self._limits = limits
         self._nonce = ""
-        self._child = Child(limits)
+        self._child = child or Child(limits)
         try:
             self._confine()
             self.loaded = self._load(submission)
