@@ -4,7 +4,7 @@ This file travels to the child that runs a submission: standard library only.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NewType, final
 
 from verification.catalogue import CATALOGUE
@@ -78,10 +78,13 @@ class Program:
     inputs: int
     steps: tuple[Step, ...]
     roots: tuple[Slot, ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.roots:
             object.__setattr__(self, "roots", (Slot(self.size - 1),))
+        # Kept, since references are looked up by their cases all the time.
+        object.__setattr__(self, "_hash", hash((self.inputs, self.steps, self.roots)))
         for slot, step in self.numbered():
             spec = CATALOGUE.get(step.op)
             if spec is None:
@@ -97,6 +100,10 @@ class Program:
                 )
         if not all(0 <= root < self.size for root in self.roots):
             raise ValueError(f"expected roots below {self.size}, got {self.roots!r}")
+
+    def __hash__(self) -> int:
+        """Return the hash of what makes two programs equal."""
+        return self._hash
 
     @property
     def size(self) -> int:

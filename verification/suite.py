@@ -50,9 +50,9 @@ MARKS: Final = {
     "edge": 5.0,
 }
 
-_RANDOM_PROGRAMS: Final = 500
+_RANDOM_PROGRAMS: Final = 270
 _RANDOM_STEPS: Final = 14
-_POINTS: Final = 12
+_POINTS: Final = 14
 _RUNGS: Final = 60
 _LINKS: Final = 300
 
@@ -186,14 +186,9 @@ def _second_output(tools: Tools) -> Check:
 
 
 def _rule(seed: int, wording: Wording, *, is_there: bool) -> Check:
-    return Check(
-        wording.check,
-        f"{wording.title} alone: value and derivative",
-        (BACKWARD, SECOND),
-        (wording,),
-        (wording,),
-        rules(RandomDraw(seed, "rules", wording.name), wording) if is_there else (),
-    )
+    programs = rules(RandomDraw(seed, "rules", wording.name), wording) if is_there else ()
+    title, about = f"{wording.title} alone: value and derivative", (wording,)
+    return Check(wording.check, title, (BACKWARD, SECOND), about, about, programs)
 
 
 def _chain(seed: int, wording: Wording, tools: Tools, *, is_there: bool) -> Check:

@@ -43,7 +43,7 @@ _LATER: Final = (  # run when the guest imports them, which few children do
 )
 # What the child's interpreter starts with.
 BOOT: Final = """
-import base64, json, marshal, os, sys, types
+import binascii, json, marshal, os, sys, types
 from importlib.machinery import ModuleSpec
 requests, answers = map(int, sys.argv[1:])
 def take(size):
@@ -53,7 +53,7 @@ def take(size):
     return data
 def run(module, code):
     module.__path__ = []
-    exec(marshal.loads(base64.b64decode(code)), vars(module))
+    exec(marshal.loads(binascii.a2b_base64(code)), vars(module))
 class Later:
     find_spec = lambda name, *_: ModuleSpec(name, Later) if name in later else None
     create_module = lambda spec: None

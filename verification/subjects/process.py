@@ -17,7 +17,7 @@ from verification.subjects.submission import Submission
 _MOST_DEATHS: Final = 3
 _BATCH_CASES: Final = 64
 _BATCH_NODES: Final = 2**13
-_CHILD_CASES: Final = 500
+_CHILD_CASES: Final = 1000
 
 DEFAULT_LIMITS: Final = Limits()
 
