@@ -5,10 +5,10 @@ from functools import cached_property
 from itertools import repeat
 from typing import Final, final
 
-from verification.adapter import Adapter
+from verification.adapter import Adapter, Seed
 from verification.examine import Examiner
 from verification.model import Case, Evaluated, Observation, Raised, Unread
-from verification.policy import InnerGradients, Ints
+from verification.policy import InnerGradients, Ints, OutputSeed
 from verification.program import assemble
 from verification.shapes import chain, fan
 
@@ -68,6 +68,12 @@ class Conduct:
                 return InnerGradients.KEPT if is_kept else InnerGradients.LEAVES_ONLY
             case _:
                 return None
+
+    @property
+    def output_seed(self) -> OutputSeed:
+        """Who sets the output's own gradient to 1."""
+        is_engine = self._adapter.seed is Seed.ENGINE
+        return OutputSeed.ENGINE if is_engine else OutputSeed.CALLER
 
     @cached_property
     def _repeated(self) -> tuple[Observation, ...]:

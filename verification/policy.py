@@ -57,6 +57,13 @@ class Outputs(Enum):
     FRESH = "fresh"
 
 
+class OutputSeed(Enum):
+    """Who sets the output's own gradient to 1 before a backward pass."""
+
+    ENGINE = "engine"
+    CALLER = "caller"
+
+
 class InnerGradients(Enum):
     """Whether results between the inputs and the output can be asked for their gradients."""
 
@@ -88,6 +95,7 @@ class Conventions:
     relu_at_zero: Answers
     abs_at_zero: Answers
     inner_gradients: Words
+    output_seed: Words
     ints: Words
     exponent_gradient: Exponents
     depth: int

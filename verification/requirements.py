@@ -57,6 +57,7 @@ class Requirements:
         found: list[Requirement] = []
         found += self._second_backward()
         found += self._inner_gradients()
+        found += self._output_seed()
         found += self._several_outputs()
         found += self._slope_at_zero("relu", asked.relu_at_zero)
         found += self._slope_at_zero("abs", asked.abs_at_zero)
@@ -89,6 +90,18 @@ class Requirements:
                 f"gradients between inputs and output to be {_either(accepted)}",
                 None if told is None else f"here they are {told}",
                 is_accepted=told in accepted,
+            )
+
+    def _output_seed(self) -> Iterable[Requirement]:
+        accepted = self._asked.output_seed
+        if accepted != "any":
+            seen = self._conduct.output_seed.value
+            yield self._row(
+                "output_seed",
+                "the output's own gradient, which is 1",
+                f"the output's gradient to be set by {_either(accepted)}",
+                f"here it is set by the {seen}",
+                is_accepted=seen in accepted,
             )
 
     def _several_outputs(self) -> Iterable[Requirement]:

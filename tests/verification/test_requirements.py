@@ -98,6 +98,12 @@ CONVENTIONS: Final = (
         (("1.0 if self.data > 0 else -1.0", "1.0 if self.data >= 0 else -1.0"),),
     ),
     Asked("inner_gradients", '["leaves-only"]', "to be leaves-only; here they are kept.", LEAVES),
+    Asked(
+        "output_seed",
+        '["caller"]',
+        "to be set by caller; here it is set by the engine.",
+        (("        self.grad = 1.0\n", ""),),
+    ),
     Asked("ints", '["converted", "refused"]', "converted or refused; here they are kept.", CAST),
     Asked("depth", "2000", "a chain of 2000 additions to work; here Python's", ITERATIVE),
 )
@@ -140,6 +146,7 @@ def test_what_is_accepted_is_what_the_engine_does() -> None:
     text = (
         "[conventions]\nsecond_backward = [2, 3]\nseveral_outputs = ['add']\nrelu_at_zero = [0]\n"
         "abs_at_zero = [-1]\ninner_gradients = ['kept']\nints = ['kept']\ndepth = 300\n"
+        "output_seed = ['engine']\n"
     )
     report = asked(WEIGHED + text)
     own = {check.id for check in report.checks if check.group == "policy"}
@@ -157,7 +164,8 @@ def test_the_depth_is_the_one_of_the_note() -> None:
 
 
 def test_what_cannot_be_asked_is_skipped_and_costs_nothing() -> None:
-    text = "[conventions]\n" + "".join(f"{each.key} = {each.value}\n" for each in CONVENTIONS)
+    asked_of = [each for each in CONVENTIONS if each.key != "output_seed"]  # always known
+    text = "[conventions]\n" + "".join(f"{each.key} = {each.value}\n" for each in asked_of)
     submission = engine()
     source = SMALL_CLASS.encode()
     report = grade(

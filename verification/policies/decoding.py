@@ -63,6 +63,7 @@ class _Conventions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inner_gradients: (
         _Any | Annotated[tuple[Literal["kept", "leaves-only"], ...], Meta(min_length=1)]
     )
+    output_seed: _Any | Annotated[tuple[Literal["engine", "caller"], ...], Meta(min_length=1)]
     ints: _Any | Annotated[tuple[Literal["kept", "converted", "refused"], ...], Meta(min_length=1)]
     exponent_gradient: Exponents
     depth: Annotated[int, Meta(ge=0, le=DEEPEST)]
@@ -136,6 +137,7 @@ def _policy(raw: _Policy) -> Policy:
             relu_at_zero=conventions.relu_at_zero,
             abs_at_zero=conventions.abs_at_zero,
             inner_gradients=conventions.inner_gradients,
+            output_seed=conventions.output_seed,
             ints=conventions.ints,
             exponent_gradient=conventions.exponent_gradient,
             depth=conventions.depth,

@@ -58,6 +58,7 @@ DEFAULT: Final = Policy(
         relu_at_zero=ANY,
         abs_at_zero=ANY,
         inner_gradients=ANY,
+        output_seed=ANY,
         ints=ANY,
         exponent_gradient=Exponents.REQUIRED,
         depth=0,

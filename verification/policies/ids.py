@@ -18,6 +18,7 @@ _REQUIREMENTS: Final = (
     "relu_at_zero",
     "abs_at_zero",
     "inner_gradients",
+    "output_seed",
     "ints",
     "depth",
 )
@@ -30,6 +31,9 @@ _NOTES: Final = (
     "recursion-limit",
     "overflow.tanh",
     "overflow.sigmoid",
+    "seeded-by-caller",
+    "order-dependent",
+    "definitions-only",
 )
 # As Python calls them.
 _ALIASES: Final = {

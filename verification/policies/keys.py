@@ -133,6 +133,11 @@ KEYS: Final = (
         ('Results between inputs and output: their gradients are "kept", or "leaves-only".',),
     ),
     Key(
+        "conventions.output_seed",
+        f'{_ONE_OR_MORE} "engine" and "caller"',
+        ('Who sets the gradient of the output to 1: backward(), "engine", or its "caller".',),
+    ),
+    Key(
         "conventions.ints",
         f'{_ONE_OR_MORE} "kept", "converted" and "refused"',
         ('What becomes of an int: "kept", "converted" to a float, or "refused".',),

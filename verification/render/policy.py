@@ -24,6 +24,7 @@ def encode(policy: Policy) -> dict[str, Json]:
             "relu_at_zero": conventions.relu_at_zero,
             "abs_at_zero": conventions.abs_at_zero,
             "inner_gradients": conventions.inner_gradients,
+            "output_seed": conventions.output_seed,
             "ints": conventions.ints,
             "exponent_gradient": conventions.exponent_gradient.value,
             "depth": conventions.depth,
