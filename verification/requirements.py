@@ -99,7 +99,7 @@ class Requirements:
             yield self._row(
                 "output_seed",
                 "the output's own gradient, which is 1",
-                f"the output's gradient to be set by {_either(accepted)}",
+                f"the output's gradient to be set by the {_either(accepted)}",
                 f"here it is set by the {seen}",
                 is_accepted=seen in accepted,
             )

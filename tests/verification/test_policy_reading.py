@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,9 +137,13 @@ def test_a_profile_comes_back_from_json_and_from_its_commented_file(name: str) -
     assert all(len(line) <= 100 for line in text.splitlines())
 
 
-def test_no_profile_restricts_a_convention() -> None:
+def test_no_profile_restricts_a_convention_but_whose_the_seed_is() -> None:
     """They say what an assignment has; what is accepted of it is for each course to say."""
-    assert {profile(name).conventions for name in PROFILES} == {DEFAULT.conventions}
+    seeds = {name: profile(name).conventions.output_seed for name in PROFILES}
+    own = {name for name, accepted in seeds.items() if accepted == ("engine",)}
+    assert own == {"micrograd", "zero-to-hero"}
+    free = {replace(profile(name).conventions, output_seed="any") for name in PROFILES}
+    assert free == {DEFAULT.conventions}
     assert [name for name in PROFILES if not profile(name).required] == [DEFAULT_NAME]
 
 

@@ -101,7 +101,7 @@ CONVENTIONS: Final = (
     Asked(
         "output_seed",
         '["caller"]',
-        "to be set by caller; here it is set by the engine.",
+        "to be set by the caller; here it is set by the engine.",
         (("        self.grad = 1.0\n", ""),),
     ),
     Asked("ints", '["converted", "refused"]', "converted or refused; here they are kept.", CAST),
