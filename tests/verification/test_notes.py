@@ -104,13 +104,8 @@ def noted(submission: Submission, findings: Mapping[str, Finding] | None = None)
 # --- A second backward -------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("reset", "times"),
-    [
-        (KEEP, "3x"),  # as micrograd: what the first pass left inside is sent down once more
-        (RESET_ALL, "1x"),
-    ],
-)
+# 3x as micrograd: what the first pass left inside is sent down once more.
+@pytest.mark.parametrize(("reset", "times"), [(KEEP, "3x"), (RESET_ALL, "1x")])
 def test_what_a_second_backward_does(reset: str, times: str) -> None:
     expected = f"backward() twice gives {times}; PyTorch gives 2x"
     assert noted(engine(reset=reset))["second-backward"] == expected
