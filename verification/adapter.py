@@ -91,7 +91,8 @@ class Adapter:
     ``usages`` lists only what the engine has a spelling for. ``refused`` lists what is
     written in the file, too, and raises for every operand it was tried with that it is
     not for such: to a grader it is missing, to its author it may be a slip. ``setup``
-    names functions of the file to call once, before anything else.
+    names functions of the file to call once, before anything else. ``zero_grad`` is the
+    method that clears a node's gradient, if there is one; grading has no need of it.
     """
 
     class_name: str
@@ -103,6 +104,7 @@ class Adapter:
     constructor: Constructor = Constructor()
     seed: Seed = Seed.ENGINE
     setup: tuple[str, ...] = ()
+    zero_grad: str = ""
 
     def spelling(self, op: str, kind: str) -> Spelling | None:
         """Return how the engine writes the op, or None if it has no way that works."""

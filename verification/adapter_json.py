@@ -41,6 +41,7 @@ def encode_adapter(adapter: Adapter) -> Json:
         "constructor": _encode_constructor(adapter.constructor),
         "seed": adapter.seed.value,
         "setup": list(adapter.setup),
+        "zero_grad": adapter.zero_grad or None,
     }
 
 
@@ -69,6 +70,7 @@ def decode_adapter(data: object) -> Adapter:
         _decode_constructor(field(data, "constructor")),
         _member(Seed, field(data, "seed")),
         tuple(map(_name, items(field(data, "setup")))),
+        "" if (clearing := field(data, "zero_grad")) is None else _name(clearing),
     )
 
 

@@ -78,6 +78,7 @@ def render(adapter: Adapter) -> str:
         f"gradient = {_quote(adapter.gradient.write('x'))}",
         f"backward = {_one_or_more(adapter.write_backward('y'))}",
         f"setup = [{', '.join(map(_quote, adapter.setup))}]",
+        *([f"# x.{adapter.zero_grad}() clears a gradient"] if adapter.zero_grad else []),
         "",
         "[ops]",
         *(f"{op} = {_one_or_more(ways)}" for op, ways in ops.items()),

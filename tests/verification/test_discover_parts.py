@@ -163,3 +163,10 @@ def _nothing(found: Adapter | NotFound) -> tuple[tuple[str, str], ...]:
 )
 def test_hostile_members_do_not_stop_it(member: str) -> None:
     assert find(f"{PLAIN}\n        {member}\n").class_name == "Value"
+
+
+def test_a_method_that_clears_a_gradient_is_told_if_it_does() -> None:
+    assert find(PLAIN).zero_grad == ""
+    clears = f"{PLAIN}\n        def zero_grad(self): self.grad = 0.0\n"
+    assert find(clears).zero_grad == "zero_grad"
+    assert find(clears.replace("self.grad = 0.0", "self.gard = 0.0")).zero_grad == ""

@@ -173,6 +173,7 @@ def _adapter(adapter: Adapter) -> Json:
         "backward": _text(adapter.backward.write(("x",))),
         "seed": adapter.seed.value,
         "setup": [_text(name) for name in adapter.setup],
+        "zero_grad": f"x.{_text(adapter.zero_grad)}()" if adapter.zero_grad else None,
         "ops": _ops(adapter.usages),
         "refused": _ops(adapter.refused),
     }

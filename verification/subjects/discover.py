@@ -14,16 +14,19 @@ from verification.program import Number
 from verification.subjects.names import (
     CLASSES,
     SETUPS,
+    ZEROINGS,
     backwards_of,
     constructors_of,
     familiar_gradients,
     is_reading,
     numbers_of,
+    offers,
     peek,
     value_of,
 )
 from verification.subjects.namespace import Namespace
-from verification.subjects.running import bind, make, seeded
+from verification.subjects.reading import ABSENT, NONE
+from verification.subjects.running import bind, make, put, seeded
 from verification.subjects.usages import Announce, Prober
 from verification.subjects.words import class_name, text_of
 
@@ -147,12 +150,30 @@ class _Candidate:
         familiar = CLASSES.index(self.name) if self.name in CLASSES else len(CLASSES)
         ops = len({use.op for use in usages.working})
         rank = (int(swept is not None), ops, -familiar, -len(self.cls.__mro__))
-        return _Found(rank, swept or begun)
+        found = swept or begun
+        return _Found(rank, replace(found, zero_grad=self._zeroing(found)))
 
     def _make(self, number: Number) -> object:
         return make(self.cls, self.constructor, number)
 
     # --- backward and gradient ---
+
+    def _zeroing(self, adapter: Adapter) -> str:
+        """Return the name of the method that clears a node's gradient, tried on one, if any."""
+        for name in ZEROINGS:
+            if offers(self.cls, name) and self.announce(f"x.{name}() of {self.name}"):
+                reading = self._cleared(name, adapter.gradient)
+                if reading == NONE or (is_reading(reading) and not float.fromhex(reading)):
+                    return name
+        return ""
+
+    def _cleared(self, name: str, gradient: Access) -> str:
+        try:
+            node = put(self._make(_PLAIN), gradient, 3.0)
+            bind(self.namespace, Method(name))((node,))
+        except BaseException:  # noqa: BLE001 - the submission's own method
+            return ABSENT
+        return peek(node, gradient)
 
     def _sweeps(
         self, begun: Adapter, backwards: Sequence[Method | Function], working: Sequence[Usage]

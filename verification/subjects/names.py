@@ -24,6 +24,14 @@ _GRADIENTS: Final = (
 )
 # What a constructor may have to be told before it records gradients.
 _FLAGS: Final = ("requires_grad", "require_grad", "needs_grad", "need_grad", "track_grad")
+ZEROINGS: Final = (
+    "zero_grad",
+    "zero_grads",
+    "zerograd",
+    "zero_gradient",
+    "reset_grad",
+    "clear_grad",
+)
 # What may have to be called before a class knows of gradients at all.
 SETUPS: Final = ("enable_autograd",)
 _BACKWARDS: Final = (

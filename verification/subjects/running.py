@@ -82,7 +82,7 @@ def seeded(
         case Seed.ENGINE:
             return lambda root: backward((root,))
         case Seed.GRADIENT:
-            return lambda root: backward((_set(root, adapter.gradient, 1.0),))
+            return lambda root: backward((put(root, adapter.gradient, 1.0),))
         case Seed.NUMBER:
             return lambda root: backward((root, 1.0))
         case Seed.VALUE:
@@ -91,7 +91,7 @@ def seeded(
             return lambda root: backward((root, _array(1.0)))
 
 
-def _set(node: object, access: Access, number: float) -> object:
+def put(node: object, access: Access, number: float) -> object:
     """Return the node, its number set."""
     *path, name = access.name.split(".")
     place = node

@@ -71,6 +71,7 @@ def test_json_says_how_the_engine_is_driven(correct: Report) -> None:
         "backward": "x.backward()",
         "seed": "nothing",
         "setup": [],
+        "zero_grad": None,
         "ops": {
             "add": {"vv": "x + y", "vn": "x + 2"},
             "mul": {"vv": "x * y"},
