@@ -14,7 +14,7 @@ from verification.generate import RandomDraw, random_point
 from verification.judge import (
     is_about_int_arrays,
     is_far,
-    is_refused_int,
+    is_unsupported,
     is_well_conditioned,
     settle,
 )
@@ -82,12 +82,11 @@ class Examiner:
         self.takes_floats_only = any(map(is_about_int_arrays, seen))
         return self.ask(cases) if self.takes_floats_only else seen
 
-    def find_out_about_ints(self, cases: Sequence[Case]) -> None:
-        """Ask in floats from now on if the subject refuses the ints of one of these alone."""
-        for case in cases:
-            whole, floats = self.ask([case, case.in_floats()])
-            refuses = isinstance(whole, Raised) and is_refused_int(whole)
-            self.takes_floats_only |= refuses and isinstance(floats, Evaluated)
+    def find_out_about_ints(self, case: Case) -> None:
+        """Ask in floats from now on if the subject refuses the ints of this case alone."""
+        whole, floats = self.ask([case, case.in_floats()])
+        refuses = isinstance(whole, Raised) and is_unsupported(whole)
+        self.takes_floats_only |= refuses and isinstance(floats, Evaluated)
 
     def calibrate(self, observations: Sequence[Observation]) -> None:
         """Judge in single precision too if every number of these answers has no more."""

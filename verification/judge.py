@@ -49,7 +49,6 @@ DEEP: Final = 100
 """How many nodes a graph may have before the recursion limit is nobody's fault."""
 
 # What an engine raises for an operand or an op that it was not written for.
-_NO_INT_POWER: Final = "Integers to negative integer powers"
 _INT_ARRAYS: Final = ("Integers to negative integer powers", "Cannot cast ufunc")
 _UNSUPPORTED: Final = frozenset({"TypeError", "AssertionError", "NotImplementedError"})
 # What Python's math raises where a form overflows, or leaves the domain of one of its steps.
@@ -86,14 +85,6 @@ def is_unsupported(raised: Raised) -> bool:
     return raised.phase is Phase.FORWARD and (
         raised.kind in _UNSUPPORTED or (raised.kind == "AttributeError" and raised.on_number)
     )
-
-
-def is_refused_int(raised: Raised) -> bool:
-    """Whether the exception says that the engine was not written for ints, at whatever time.
-
-    numpy's arrays of ints take no floats in, and no negative powers.
-    """
-    return raised.kind in _UNSUPPORTED or is_unsupported(raised) or _NO_INT_POWER in raised.message
 
 
 def is_about_int_arrays(observation: Observation) -> bool:

@@ -134,7 +134,7 @@ def test_a_child_that_cannot_be_started_is_unscored() -> None:
 
 
 def test_a_crash_of_ours_has_no_status_of_a_verdict() -> None:
-    code = "import verification.grade as g; g.discover = lambda *a: {}['ours']"
+    code = "import verification.grade as g; g.fit = lambda *a: {}['ours']"
     done = run("grade", str(RIGHT), code=code)
     assert (done.returncode, done.stdout) == (2, "")
     last = "refgrad: this is our failure, not the submission's (KeyError)."

@@ -65,7 +65,7 @@ def test_every_right_engine_is_found_and_evaluated(path: Path) -> None:
 
 
 def test_children_are_recycled_and_no_case_is_lost(started: list[int]) -> None:
-    cases = [case((float(number), 3.0), MUL) for number in range(1_100)]
+    cases = [case((float(number), 3.0), MUL) for number in range(2_100)]
     seen = observe(engine(), *cases)
     assert seen == [
         Evaluated((c.point[0], 3.0, c.point[0] * 3.0), (3.0, c.point[0], 1.0)) for c in cases

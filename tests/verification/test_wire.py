@@ -142,6 +142,10 @@ def test_what_discovery_found_arrives() -> None:
         "backward": {"method": "backward"},
         "usages": [],
         "refused": [],
+        "constructor": ["x"],
+        "seed": "nothing",
+        "setup": [],
+        "zero_grad": None,
     }
     found = decode_answer(wired(**{"is": "found", "nonce": NONCE, "adapter": adapter}), NONCE)
     assert isinstance(found, Found)
@@ -157,6 +161,10 @@ def test_what_discovery_says_is_refused_is_as_strict_as_what_is_used() -> None:
         "backward": {"method": "backward"},
         "usages": [],
         "refused": [usage],
+        "constructor": ["x"],
+        "seed": "nothing",
+        "setup": [],
+        "zero_grad": None,
     }
     found = decode_answer(wired(**{"is": "found", "nonce": NONCE, "adapter": adapter}), NONCE)
     assert isinstance(found, Found)
@@ -197,7 +205,7 @@ def test_messages_of_what_was_raised_are_clean() -> None:
 
 
 def test_a_file_that_does_not_load_says_why() -> None:
-    fields = {"kind": "NameError", "message": "no", "line": None, "name": "np"}
+    fields = {"kind": "NameError", "message": "no", "line": None, "name": "np", "file": ""}
     answer = decode_answer(wired(**{"is": "unloadable", "nonce": NONCE, **fields}), NONCE)
     assert isinstance(answer, Unloadable)
     assert answer.name == "np"
