@@ -28,7 +28,7 @@ _PATH: Final = rf"{_NAME}(?:\.{_NAME})*"
 _OPERANDS: Final = r"(?P<operands>[xy2](?:, [xy2])?)"
 _MAKE: Final = re.compile(rf"(?P<name>{_NAME})\((?P<given>[^,]+?)(?P<flags>(?:, {_NAME}=True)*)\)")
 _ACCESS: Final = re.compile(rf"x\.(?P<path>{_PATH})(?P<call>\(\))?")
-_SEEDING: Final = re.compile(r"y\.[\w.]+ = 1(\.0)?")
+_SEEDING: Final = re.compile(rf"y\.(?P<path>{_PATH}) = 1(\.0)?")
 _BACKWARD: Final = re.compile(
     rf"y\.(?P<method>{_NAME})\((?P<seed>.*)\)|(?P<function>{_PATH})\(y(?:, (?P<given>.+))?\)"
 )
@@ -130,15 +130,21 @@ def parse(text: str) -> Wanted:
     made = _make(_text("make", table.get("make")))
     if made is not None and name not in (None, made[0]):
         raise AdapterError(f'make: expected a {name}, as class says, got "{made[0]}(...)"')
+    gradient = _access("gradient", table.get("gradient"))
     swept = _backward(table.get("backward"))
+    if swept is not None and swept[2]:
+        seeded = Attribute(swept[2])
+        if gradient not in (None, seeded):
+            raise AdapterError(f"backward: expected {_written(gradient)} = 1.0, as gradient says")
+        gradient = seeded
     return Wanted(
         class_name=made[0] if made is not None else name,
         constructor=made[1] if made is not None else None,
         value=_access("value", table.get("value")),
-        gradient=_access("gradient", table.get("gradient")),
+        gradient=gradient,
         backward=swept[0] if swept is not None else None,
         seed=swept[1] if swept is not None else None,
-        setup=_texts("setup", table.get("setup", [])),
+        setup=_names("setup", table.get("setup", [])),
         ops=tuple(_ops(table.get("ops", {}))),
     )
 
@@ -166,7 +172,12 @@ def _access(key: str, given: object) -> Access | None:
     return Getter(found["path"]) if found["call"] else Attribute(found["path"])
 
 
-def _backward(given: object) -> tuple[Method | Function, Seed] | None:
+def _written(access: Access | None) -> str:
+    return "" if access is None else access.write("y")
+
+
+def _backward(given: object) -> tuple[Method | Function, Seed, str] | None:
+    """Return what runs the pass, who sets the seed, and where, if it is the caller's to set."""
     if given is None:
         return None
     *before, text = _texts("backward", [given] if isinstance(given, str) else given) or ("",)
@@ -177,14 +188,16 @@ def _backward(given: object) -> tuple[Method | Function, Seed] | None:
         argument = found["seed"] or found["given"] or ""
         is_value = _MAKE.fullmatch(argument.replace("1.0", "x")) is not None
         seed = seeds.get(argument, Seed.VALUE if is_value else None)
+    place = ""
     if before:
-        is_set = len(before) == 1 and _SEEDING.fullmatch(before[0]) and seed is Seed.ENGINE
-        seed = Seed.GRADIENT if is_set else None
+        setting = _SEEDING.fullmatch(before[0]) if len(before) == 1 else None
+        seed = Seed.GRADIENT if setting is not None and seed is Seed.ENGINE else None
+        place = "" if setting is None else setting["path"]
     if found is None or seed is None:
         known = '"y.backward()", "backward(y)", "y.backward(1.0)", ["y.grad = 1.0", "y.backward()"]'
         raise AdapterError(f"backward: expected one of the kind {known}, got {given!r}")
     method = found["method"]
-    return Function(found["function"]) if method is None else Method(method), seed
+    return Function(found["function"]) if method is None else Method(method), seed, place
 
 
 def _ops(given: object) -> Iterator[tuple[str, str, Spelling | None]]:
@@ -227,10 +240,19 @@ def _way(op: str, text: str) -> tuple[str, Spelling]:
             spelling = Functor(found["functor"])
         else:
             spelling = Function(found["function"])
-        if "v" in kind:
+        nodes = "".join(operand for operand in operands if operand != "2")
+        if nodes in ("x", "xy") or (kind == "nv" and nodes == "y"):  # in this order, each once
             return kind, spelling
     known = '"x.exp()", "exp(x)", "Exp()(x)" or "x + 2"'
     raise AdapterError(f"ops.{op}: expected an expression such as {known}, got {text!r}")
+
+
+def _names(key: str, given: object) -> tuple[str, ...]:
+    texts = _texts(key, given)
+    for text in texts:
+        if not text.isidentifier():
+            raise AdapterError(f'{key}: expected names such as "enable_autograd", got {text!r}')
+    return texts
 
 
 def _text(key: str, given: object) -> str | None:

@@ -94,11 +94,8 @@ def compare(old: str, new: str) -> Comparison:
         NotAReportError: one of them is no report of this version.
     """
     before, after = _report(old), _report(new)
-    noted = any(
-        _is_table(note) and note.get("id") == _ORDER
-        for report in (before, after)
-        for note in _items(report.get("notes"))
-    )
+    # The new one's word: it was just seen.
+    noted = any(_is_table(note) and note.get("id") == _ORDER for note in _items(after.get("notes")))
     verdict = tuple(_differences("", _verdict(before), _verdict(after)))
     said = {difference.where for difference in verdict}
     everything = _differences("", _without(before), _without(after))
@@ -137,6 +134,8 @@ def _differences(where: str, was: object, now: object) -> Iterator[Difference]:
             yield from _differences(inner, was.get(key), now.get(key))
     elif _is_list(was) and _is_list(now):
         left, right = _numbered(was), _numbered(now)
+        if list(left) != list(right) and left.keys() == right.keys():
+            yield Difference(f"{where}, in order", _told([*left]), _told([*right]))
         for key in dict.fromkeys((*left, *right)):
             yield from _differences(f"{where}[{key}]", left.get(key), right.get(key))
     elif type(was) is not type(now) or was != now:
@@ -144,9 +143,10 @@ def _differences(where: str, was: object, now: object) -> Iterator[Difference]:
 
 
 def _numbered(data: Sequence[object]) -> Mapping[str, object]:
+    names = [str(each["id"]) if _is_table(each) and "id" in each else "" for each in data]
     return {
-        str(each["id"]) if _is_table(each) and "id" in each else str(place): each
-        for place, each in enumerate(data)
+        name if names.count(name) == 1 and name else str(place): each
+        for place, (name, each) in enumerate(zip(names, data, strict=True))
     }
 
 

@@ -103,6 +103,14 @@ NONSENSE = [
     ("backward = 5", "backward: expected text in quotes, or a list of it, got 5"),
     ("backward = ['y.grad = 2.0', 'y.backward()']", "backward: expected one of the kind"),
     ("backward = ['y.grad = 1.0', 'y.backward(1.0)']", "backward: expected one of the kind"),
+    ("setup = ['begin()']", 'setup: expected names such as "enable_autograd", got'),
+    ("[ops]\nsub = 'y - x'", 'ops.sub: expected an expression such as "x.exp()"'),
+    ("[ops]\nsub = 'x - x'", 'ops.sub: expected an expression such as "x.exp()"'),
+    ("[ops]\nsub = 'sub(y, x)'", 'ops.sub: expected an expression such as "x.exp()"'),
+    (
+        "gradient = 'x.d'\nbackward = ['y.grad = 1', 'y.backward()']",
+        "backward: expected y.d = 1.0, as gradient says",
+    ),
     ("setup = 'begin'", "setup: expected text in quotes, or a list of it, got 'begin'"),
     ("ops = 5", "ops: expected a table, got 5"),
     ("[ops]\nsigmiod = 'x.s()'", "ops.sigmiod is no operation here; did you mean sigmoid?"),
@@ -130,7 +138,7 @@ def test_what_is_said_of_an_engine_is_taken_as_said() -> None:
     said = parse('backward = "y.zzz()"\ngradient = "x.q"\n[ops]\nadd = "x + y"\ntanh = "x.th()"')
     found = find(odd, wanted=said)
     assert (found.backward, found.gradient) == (Method("zzz"), Attribute("q"))
-    assert found.spelling("tanh", "v") == Method("th")  # though nothing of the name is there
+    assert found.spelling("tanh", "v") is None  # for nothing of the name is there
     assert found.spelling("add", "vn") is None
     assert found.value == Attribute("data")  # was not said, and is found
 

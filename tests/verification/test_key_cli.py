@@ -105,7 +105,9 @@ def test_help_has_an_example(name: str) -> None:
 
 
 @pytest.mark.oracles
-def test_the_published_key_holds_what_build_makes_of_its_first_hundred_cases(tmp_path: Path) -> None:
+def test_the_published_key_holds_what_build_makes_of_its_first_hundred_cases(
+    tmp_path: Path,
+) -> None:
     text = FILE.read_text(encoding="ascii")
     file = tmp_path / "key.json"
     cases = text.splitlines(keepends=True)

@@ -26,6 +26,7 @@ _BUNDLE: Final = (  # in the order in which they import each other
     "verification.subjects.stubs",
     "verification.subjects.layout",
     "verification.subjects.sources",
+    "verification.subjects.loading",
     "verification.subjects.namespace",
     "verification.subjects.running",
     "verification.subjects.reading",

@@ -95,7 +95,7 @@ def _plainest(
 class _Found:
     """An adapter; of several the one that ranks highest is the engine's."""
 
-    rank: tuple[int, int, int, int]
+    rank: tuple[int, int, int, int, int]
     adapter: Adapter
 
 
@@ -122,6 +122,8 @@ class _Candidate:
             return f"cannot be made from one number ({class_name(error)}: {text_of(error, 80)})"
         if value is None:
             return "keeps its number in no attribute"
+        if not is_reading(peek(node, value)):
+            return f"has no {value.write('x')} that is a number, which its adapter asks for"
         prober = Prober(
             self.namespace, self.name, self.cls, self._make, value, self.wanted, self.announce
         )
@@ -132,6 +134,8 @@ class _Candidate:
         backwards = tuple(backwards_of(self.namespace, self.cls)) if said is None else (said,)
         if not backwards:
             return "has no method or function like backward()"
+        if said is not None and not self._offers(said):
+            return f"has no {said.write(('y',))}, which its adapter asks for"
         likely = list(familiar_gradients(node, value))
         first = self.wanted.gradient or next((a for a in likely if a != value), None)
         begun = Adapter(
@@ -149,9 +153,17 @@ class _Candidate:
             return "has no attribute like grad"
         familiar = CLASSES.index(self.name) if self.name in CLASSES else len(CLASSES)
         ops = len({use.op for use in usages.working})
-        rank = (int(swept is not None), ops, -familiar, -len(self.cls.__mro__))
+        is_first = int(self.cls.__module__ == self.namespace.modules[0].__name__)
+        rank = (int(swept is not None), is_first, ops, -familiar, -len(self.cls.__mro__))
         found = swept or begun
         return _Found(rank, replace(found, zero_grad=self._zeroing(found)))
+
+    def _offers(self, backward: Method | Function) -> bool:
+        match backward:
+            case Method(name):
+                return offers(self.cls, name)
+            case Function(name):
+                return self.namespace.own(name) is not None
 
     def _make(self, number: Number) -> object:
         return make(self.cls, self.constructor, number)

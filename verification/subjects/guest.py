@@ -9,7 +9,7 @@ import os
 import resource
 import sys
 from collections.abc import Mapping
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Final, NoReturn, final
 
 from verification.adapter import Wanted
@@ -30,12 +30,10 @@ from verification.frames import (
 )
 from verification.program import Number, Program
 from verification.subjects.engine import Engine, NoSpellingError, NotAValueError
+from verification.subjects.loading import Load
 from verification.subjects.namespace import Namespace
 from verification.subjects.packages import admit
 from verification.subjects.sources import Sources
-from verification.subjects.sources import whole as everything
-from verification.subjects.stub import STUB
-from verification.subjects.stubs import NOTEBOOK_NAMES, Stubs
 from verification.subjects.words import error_name, is_about_number, text_of
 
 _HIGH: Final = 40  # the pipes move up to here, away from a submission that closes 3, 4, 5
@@ -43,8 +41,6 @@ _FILES: Final = 64
 _ANY_SIZE: Final = 2**32
 _CHUNK: Final = 2**16
 _MOST_CLASSES: Final = 20
-_MOST_NOTED: Final = 20
-_LONGEST: Final = 200
 
 Fields = dict[str, Json]
 
@@ -134,49 +130,13 @@ class _Guest:
 
     def _load(self, request: object) -> Fields:
         """Run the submission's module that holds the engine, and whatever it imports."""
-        files = {
-            name: text(source).encode("latin-1") for name, source in pairs(field(request, "files"))
-        }
-        self._entry = entry = text(field(request, "entry"))
-        cells = [whole(line) for line in items(field(request, "cells"))]
-        left_out: list[str] = []
-
-        def define(source: bytes, file: str, namespace: dict[str, object]) -> None:
-            from verification.subjects.definitions import (  # noqa: PLC0415 - few need it
-                definitions,
-                run,
-            )
-
-            found = definitions(source, file, cells if file == entry else ())
-            left = run(found, namespace)
-            left_out.extend(f"{each.what} (line {each.line}, {each.why})" for each in left)
-
-        only = field(request, "definitions_only") is True
-        run_module = define if only else everything
-        self._sources = sources = Sources(files, text(field(request, "top")), run_module)
-        sources.install()
-        stubs = Stubs()
-        stubs.install()
-        if field(request, "is_notebook") is True:
-            for name in NOTEBOOK_NAMES:
-                sources.provide(name, STUB)
+        load = Load(request)
+        self._entry, self._sources = load.entry, load.sources
         try:
-            module = sources.load(entry)
+            self._namespace = Namespace(*load.run())
         except BaseException as error:  # noqa: BLE001 - whatever the submission raises
             return self._unloadable(error)
-        others = [each for each in tuple(sys.modules.values()) if self._is_own(each)]
-        self._namespace = Namespace(module, *(each for each in others if each is not module))
-        stand_ins = [f"{file} ({error_name(error)})" for file, error in sources.stand_ins]
-        return {
-            "is": "loaded",
-            "stubs": stubs.served,
-            "stand_ins": stand_ins[:_MOST_NOTED],
-            "left_out": [each[:_LONGEST] for each in left_out[:_MOST_NOTED]],
-        }
-
-    def _is_own(self, module: object) -> bool:
-        file = getattr(module, "__file__", None)
-        return isinstance(module, ModuleType) and isinstance(file, str) and self._sources.owns(file)
+        return {"is": "loaded", **load.told()}
 
     def _adopt(self, adapter: object) -> Fields:
         try:

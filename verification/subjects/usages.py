@@ -78,15 +78,24 @@ class Prober:
                     s for op, letters, s in self.wanted.ops if (op, letters) == (spec.name, kind)
                 ]
                 if said:
-                    usages = [Usage(spec.name, kind, s) for s in said if s is not None]
+                    usages = [
+                        Usage(spec.name, kind, s)
+                        for s in said
+                        if s is not None and self._offers(s, kind)
+                    ]
                     working += usages
                     present += usages
                     continue
                 for spelling in self._spellings(spec):
                     usage = Usage(spec.name, kind, spelling)
-                    first.setdefault(self._try(usage), usage)
-                    if _Outcome.WORKS in first:
+                    outcome = self._try(usage)
+                    first.setdefault(outcome, usage)
+                    if outcome is _Outcome.WORKS:
                         working.append(usage)
+                    # An operator that fails is not made up for by a method that works.
+                    if outcome is _Outcome.WORKS or (
+                        outcome is _Outcome.FAILS and isinstance(spelling, Operator)
+                    ):
                         break
                 if there := first.get(_Outcome.WORKS) or first.get(_Outcome.FAILS):
                     present.append(there)
