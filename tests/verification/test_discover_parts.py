@@ -170,3 +170,10 @@ def test_a_method_that_clears_a_gradient_is_told_if_it_does() -> None:
     clears = f"{PLAIN}\n        def zero_grad(self): self.grad = 0.0\n"
     assert find(clears).zero_grad == "zero_grad"
     assert find(clears.replace("self.grad = 0.0", "self.gard = 0.0")).zero_grad == ""
+
+
+def test_an_operator_that_fails_is_not_made_up_for_by_a_method() -> None:
+    broken = f"{PLAIN}\n        def __truediv__(self, other): return self.nope\n"
+    method = f"{broken}        def div(self, other): return self\n"
+    assert find(method).spelling("div", "vv") == Operator("/")
+    assert find(method.replace("__truediv__", "ratio")).spelling("div", "vv") == Method("div")

@@ -140,3 +140,18 @@ def test_a_status_counts_whatever_is_noted() -> None:
     assert not differs.is_same
     assert [each.where for each in differs.verdict] == ["checks[rules.exp].status"]
     assert not differs.rest
+
+
+def test_the_order_of_checks_and_one_that_is_there_twice_count() -> None:
+    first, second = json.loads(text("1")), json.loads(text("1"))
+    other = {**first["checks"][0], "id": "rules.log"}
+    first["checks"].append(other)
+    second["checks"].insert(0, other)
+    assert not compare(json.dumps(first), json.dumps(second)).is_same
+    third = json.loads(text("1"))
+    third["checks"] *= 2
+    assert not compare(json.dumps(third), text("1")).is_same
+
+
+def test_a_note_that_was_put_into_the_old_report_excuses_nothing() -> None:
+    assert not compare(text("1", "order-dependent"), text("2")).is_same
