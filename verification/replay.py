@@ -12,10 +12,11 @@ from verification.policy import Policy
 _FORMAT: Final = "refgrad-report"
 _ORDER: Final = "order-dependent"
 # When, where and for how long is never the same; where the file lay is not what it holds.
-_APART: Final = (("run",), ("subject", "path"))
+_APART: Final = (("run",), ("subject", "path"), ("subject", "name"))
 _OF_A_CHECK: Final = ("id", "status", "score", "max_score")
 _OF_ALL: Final = ("outcome", "score", "max_score", "diagnoses")
 _NOTHING: Final = "nothing"
+_HIDDEN: Final = "hidden."  # what a student's report calls a check that it does not name
 _MOST_LETTERS: Final = 60
 
 
@@ -74,6 +75,11 @@ def asked(text: str) -> Asked:
         NotAReportError: the text is no report of this version.
     """
     report = _report(text)
+    for check in _items(report.get("checks")):
+        if _is_table(check) and str(check.get("id")).startswith(_HIDDEN):
+            raise NotAReportError(
+                "it was written for a student, without what the policy hides; replay the staff's"
+            )
     subject, suite = _table(report, "subject"), _table(report, "suite")
     return Asked(
         _word(subject, "path"),

@@ -143,7 +143,8 @@ class Run:
 class Report:
     """Everything known about one subject; ``cause`` says why if it is not right or wrong.
 
-    ``policy_source`` is the profile or the file that the policy is of, as the operator gave it.
+    ``policy_source`` is the profile or the file that the policy is of, as the operator gave it,
+    and ``adapter_source`` the file that says how to drive the engine.
     """
 
     subject: SubjectInfo
@@ -162,3 +163,4 @@ class Report:
     policy: Policy
     deductions: tuple[Deduction, ...] = ()
     policy_source: str = ""
+    adapter_source: str = ""

@@ -28,6 +28,8 @@ def test_an_op_that_the_file_leaves_out_is_not_graded(tmp_path: Path) -> None:
     file = tmp_path / "adapter.toml"
     file.write_text("[ops]\nrelu = false\n")
     done = run("grade", str(RIGHT), "--seed", "7", "--format", "json", "--adapter", str(file))
+    shown = run("grade", str(RIGHT), "--seed", "7", "--adapter", str(file))
+    assert f"Again: refgrad grade {RIGHT} --seed 7 --adapter {file}" in flat(shown.stdout)
     statuses = {check["id"]: check["status"] for check in json.loads(done.stdout)["checks"]}
     assert (statuses["rules.relu"], statuses["rules.mul"]) == ("missing", "passed")
 

@@ -155,3 +155,12 @@ def test_the_order_of_checks_and_one_that_is_there_twice_count() -> None:
 
 def test_a_note_that_was_put_into_the_old_report_excuses_nothing() -> None:
     assert not compare(text("1", "order-dependent"), text("2")).is_same
+
+
+def test_a_student_s_report_is_declined(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('hidden = ["chain.*"]\n')
+    file = report(RIGHT, tmp_path, "--policy", str(policy), "--for", "student")
+    done = run("replay", str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it was written for a student" in flat(done.stderr)

@@ -24,7 +24,8 @@ def read_adapter(file: Path | None) -> str:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         stop(f"cannot read {str(file)!r}: {reason}. Name a TOML file with --adapter.")
     except AdapterError as error:
-        stop(f"{file}: {error} `refgrad grade FILE --explain-adapter` prints one that works.")
+        said = f"{error}" if f"{error}".endswith((".", "?")) else f"{error}."
+        stop(f"{file}: {said} `refgrad grade FILE --explain-adapter` prints one that works.")
     return text
 
 

@@ -132,6 +132,8 @@ def grade(
         )
     if course != DEFAULT_NAME:
         report = replace(report, policy_source=course)
+    if adapter is not None:
+        report = replace(report, adapter_source=str(adapter))
     if reader is Reader.STUDENT:
         report = for_student(report)
     _publish(report, shape, output)

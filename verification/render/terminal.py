@@ -166,5 +166,7 @@ def _footer(report: Report, width: int) -> list[Text]:
         again = f"Again: refgrad grade {path} --seed {report.seed}"
         if report.policy_source:
             again += f" --policy {escape(shlex.quote(report.policy_source))}"
+        if report.adapter_source:
+            again += f" --adapter {escape(shlex.quote(report.adapter_source))}"
         lines.append(Text(again))
     return lines
