@@ -15,6 +15,7 @@ from verification.model import (
     Undecided,
     Unread,
 )
+from verification.report import Counterexample
 from verification.suite import Check
 
 _LOCAL: Final = frozenset({"rules", "chain", "operators"})
@@ -33,6 +34,7 @@ _HINTS: Final = {
 }
 
 
+_SILENT: Final = "The gradient is 0: does the result know its operands, and what to send them?"
 _OVERWRITTEN: Final = (
     "An operand holds another number afterwards: what is assigned to it, in the operation or "
     "in the backward pass?"
@@ -68,9 +70,15 @@ def hint(check: Check, failing: Failing) -> str:
         case Differs(part=Part.VALUE) if check.group in {"rules", "operators"}:
             return "Compare the value with a calculator's: the way forward is wrong already."
         case Differs(part=Part.GRADIENT, got=0.0 | Unread.NONE) if check.group in _LOCAL:
-            return "The gradient is 0: does the result know its operands, and what to send them?"
+            return _SILENT
         case _:
             return _HINTS[check.group]
+
+
+def beside(hint: str, check: Check, shown: Counterexample | None) -> str:
+    """Return the hint to go beside the case that is shown, which may fail in another way."""
+    is_zero = shown is None or shown.got in ("0.0", "-0.0", "None")
+    return hint if hint != _SILENT or is_zero else _HINTS[check.group]
 
 
 def _topic(check: Check) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from verification.adapter_toml import parse
 from verification.conduct import Conduct
 from verification.examine import Examiner
+from verification.feedback import beside
 from verification.finding import Finding
 from verification.inquiry import Inquiry, Progress
 from verification.marks import add_up, conclude, deduct, share_marks, tell
@@ -194,7 +195,7 @@ def _results(
                 accuracy=finding.accuracy,
                 worst_ulp=finding.worst_ulp,
                 message=_in_words_of(class_name, tell(check, finding, policy)),
-                hint=finding.hint,
+                hint=beside(finding.hint, check, examples.get(check.id)),
                 counterexample=examples.get(check.id),
             )
         )
