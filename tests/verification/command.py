@@ -73,7 +73,7 @@ def finish(line: list[str], **environment: str) -> Done:
         encoding="utf-8",
         env={**os.environ, "COLUMNS": "100", **environment},
         stdin=subprocess.DEVNULL,
-        timeout=90,
+        timeout=400,
     )
     assert_dead(children(os.getpid()) - before)
     return done
