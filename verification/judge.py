@@ -235,7 +235,8 @@ def _accuracy(strength: Strength, worst: float) -> Accuracy:
 def _is_accepted(component: Component, got: Reading) -> bool:
     """Whether the hull holds the reading; a gradient of None is 0, for a node none reached."""
     if isinstance(got, Unread):
-        return got is Unread.NONE and component.lower == component.upper == 0.0
+        is_nothing = got in (Unread.NONE, Unread.ABSENT)  # none was made for what takes no part
+        return is_nothing and component.lower == component.upper == 0.0
     return component.lower <= got <= component.upper
 
 
