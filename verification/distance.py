@@ -2,7 +2,7 @@
 
 import math
 
-from verification.model import Component, Evaluated, Exact, Reading, Reference, Unread
+from verification.model import UNREACHED, Component, Evaluated, Exact, Reading, Reference, Unread
 from verification.program import Program
 
 
@@ -32,8 +32,8 @@ def is_single(number: float) -> bool:
 def worst_ulp(program: Program, reference: Reference, observation: Evaluated) -> float:
     """Return the largest distance of a judged number from the exact one, in ulp.
 
-    A gradient of None is 0, for a node that none reached. Infinite where a number is
-    missing, or is no number although the exact one is.
+    A gradient that is None or not there is 0, for a node that none reached. Infinite where a
+    number is missing, or is no number although the exact one is.
     """
     live = program.live()
     pairs = [
@@ -47,6 +47,7 @@ def distance(component: Component, got: Reading) -> float:
     """Return the distance from the exact number in ulp; 0 if that is not known."""
     if not isinstance(component.exact, Exact):
         return 0.0
-    number = {Unread.NONE: 0.0}.get(got, math.nan) if isinstance(got, Unread) else got
-    distance = ulps(number, component.exact)
+    if isinstance(got, Unread):
+        got = 0.0 if got in UNREACHED else math.nan
+    distance = ulps(got, component.exact)
     return math.inf if math.isnan(distance) else distance

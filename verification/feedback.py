@@ -69,7 +69,9 @@ def hint(check: Check, failing: Failing) -> str:
             return "Run the lines below by themselves."
         case Differs(part=Part.VALUE) if check.group in {"rules", "operators"}:
             return "Compare the value with a calculator's: the way forward is wrong already."
-        case Differs(part=Part.GRADIENT, got=0.0 | Unread.NONE) if check.group in _LOCAL:
+        case Differs(part=Part.GRADIENT, got=0.0 | Unread.NONE | Unread.ABSENT) if (
+            check.group in _LOCAL
+        ):
             return _SILENT
         case _:
             return _HINTS[check.group]
@@ -77,7 +79,7 @@ def hint(check: Check, failing: Failing) -> str:
 
 def beside(hint: str, check: Check, shown: Counterexample | None) -> str:
     """Return the hint to go beside the case that is shown, which may fail in another way."""
-    is_zero = shown is None or shown.got in ("0.0", "-0.0", "None")
+    is_zero = shown is None or shown.got in ("0.0", "-0.0", "None", Unread.ABSENT.value)
     return hint if hint != _SILENT or is_zero else _HINTS[check.group]
 
 

@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from verification.distance import distance
 from verification.model import (
+    UNREACHED,
     Absent,
     Accuracy,
     Agrees,
@@ -233,10 +234,13 @@ def _accuracy(strength: Strength, worst: float) -> Accuracy:
 
 
 def _is_accepted(component: Component, got: Reading) -> bool:
-    """Whether the hull holds the reading; a gradient of None is 0, for a node none reached."""
+    """Whether the hull holds the reading.
+
+    A gradient that is None, or not there yet, is 0: of a node that none reached. So it is
+    right where 0 is the exact answer, whatever other forms come close to.
+    """
     if isinstance(got, Unread):
-        is_nothing = got in (Unread.NONE, Unread.ABSENT)  # none was made for what takes no part
-        return is_nothing and component.lower == component.upper == 0.0
+        return got in UNREACHED and component.exact == Exact(0.0, 0.0)
     return component.lower <= got <= component.upper
 
 
@@ -248,9 +252,8 @@ def _is_outside(
 ) -> bool:
     """Whether a number that was kept is decided, and is not one that the hull holds."""
     got = readings[slot]
-    is_kept = got is not Unread.NONE and got is not Unread.ABSENT
     is_decided = _is_decided(reference, family, slot)
-    return is_kept and is_decided and not _is_accepted(family[slot], got)
+    return got not in UNREACHED and is_decided and not _is_accepted(family[slot], got)
 
 
 def _is_decided(reference: Reference, family: tuple[Component, ...], slot: Slot) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import final
+from typing import Final, final
 
 from verification.program import Number, Program, Slot
 
@@ -126,6 +126,9 @@ class Unread(Enum):
     NOT_A_NUMBER = "not a number"
     ABSENT = "no such attribute"
 
+
+UNREACHED: Final = frozenset({Unread.NONE, Unread.ABSENT})
+"""What stands for a gradient of 0 at a node that no backward pass reached."""
 
 Reading = float | Unread
 """One number read from a subject once, or why there is none."""

@@ -7,6 +7,7 @@ import pytest
 from verification.distance import ulps, worst_ulp
 from verification.judge import departures, judge, settle
 from verification.model import (
+    UNREACHED,
     Absent,
     Accuracy,
     Agrees,
@@ -95,9 +96,20 @@ def test_a_gradient_that_is_no_number_differs(reading: Unread) -> None:
 
 def test_a_gradient_of_none_is_zero_where_zero_is_exact() -> None:
     dead = _reference(_known(0.0))
-    assert isinstance(_judge(_answer(Unread.NONE), dead), Agrees)
+    for reading in UNREACHED:
+        assert isinstance(_judge(_answer(reading), dead), Agrees)
     assert isinstance(_judge(_answer(-0.0), dead), Agrees)
     assert isinstance(_judge(_answer(Unread.NOT_A_NUMBER), dead), Differs)
+
+
+def test_a_gradient_of_none_is_zero_where_other_forms_only_come_close() -> None:
+    """As of the smaller operand of maximum, which an engine may well not reach."""
+    for reading in UNREACHED:
+        agreed = _judge(_answer(reading), _reference(Component(Exact(0.0, 0.0), -1e-150, 1e-150)))
+        assert isinstance(agreed, Agrees)
+        assert agreed.worst_ulp == 0.0
+        tiny = _reference(Component(Exact(1e-160, 0.0), -1e-150, 1e-150))
+        assert isinstance(_judge(_answer(reading), tiny), Differs)
 
 
 def test_a_wrong_value_is_found_before_a_wrong_gradient() -> None:
