@@ -37,6 +37,24 @@ class Getter:
 Access = Attribute | Getter
 
 
+class Entry(Enum):
+    """A number kept by the node, or by its id, in the mapping that the backward pass returned."""
+
+    NODE = "gradients[x]"
+    ID = "gradients[id(x)]"
+
+    def write(self, node: str) -> str:
+        """Return the expression as a person would type it.
+
+        >>> Entry.ID.write("a")
+        'gradients[id(a)]'
+        """
+        return self.value.replace("x", node)
+
+
+Gradient = Access | Entry
+
+
 class Wrap(Enum):
     """What a number is put into before the constructor gets it."""
 
@@ -93,11 +111,12 @@ class Adapter:
     not for such: to a grader it is missing, to its author it may be a slip. ``setup``
     names functions of the file to call once, before anything else. ``zero_grad`` is the
     method that clears a node's gradient, if there is one; grading has no need of it.
+    ``seeded`` names the attribute that the caller sets to 1 where that is not the gradient.
     """
 
     class_name: str
     value: Access
-    gradient: Access
+    gradient: Gradient
     backward: Method | Function
     usages: tuple[Usage, ...]
     refused: tuple[Usage, ...]
@@ -105,6 +124,7 @@ class Adapter:
     seed: Seed = Seed.ENGINE
     setup: tuple[str, ...] = ()
     zero_grad: str = ""
+    seeded: str = ""
 
     def spelling(self, op: str, kind: str) -> Spelling | None:
         """Return how the engine writes the op, or None if it has no way that works."""
@@ -124,15 +144,21 @@ class Adapter:
         >>> Adapter("V", grad, grad, backward, (), (), seed=Seed.VALUE).write_backward("y")
         ('y.backward(V(1.0))',)
         """
+        given: tuple[str, ...] = (root,)
+        before: tuple[str, ...] = ()
         match self.seed:
             case Seed.ENGINE:
-                return (self.backward.write((root,)),)
+                pass
             case Seed.GRADIENT:
-                return (f"{self.gradient.write(root)} = 1.0", self.backward.write((root,)))
+                before = (f"{root}.{self.seeded} = 1.0",)
+                if not self.seeded:
+                    before = (f"{self.gradient.write(root)} = 1.0",)
             case Seed.VALUE:
-                return (self.backward.write((root, self.write_input("1.0"))),)
+                given = (root, self.write_input("1.0"))
             case Seed.NUMBER | Seed.ARRAY:
-                return (self.backward.write((root, self.seed.value)),)
+                given = (root, self.seed.value)
+        kept = "gradients = " if isinstance(self.gradient, Entry) else ""
+        return (*before, f"{kept}{self.backward.write(given)}")
 
 
 @final
@@ -146,11 +172,12 @@ class Wanted:
     class_name: str | None = None
     constructor: Constructor | None = None
     value: Access | None = None
-    gradient: Access | None = None
+    gradient: Gradient | None = None
     backward: Method | Function | None = None
     seed: Seed | None = None
     setup: tuple[str, ...] = ()
     ops: tuple[tuple[str, str, Spelling | None], ...] = ()
+    seeded: str = ""
 
     def says(self, op: str, kind: str) -> bool:
         """Whether anything is said of the op with operands of this kind."""

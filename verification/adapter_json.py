@@ -11,7 +11,9 @@ from verification.adapter import (
     Adapter,
     Attribute,
     Constructor,
+    Entry,
     Getter,
+    Gradient,
     Seed,
     Usage,
     Wanted,
@@ -34,7 +36,7 @@ def encode_adapter(adapter: Adapter) -> Json:
     return {
         "class": adapter.class_name,
         "value": _encode_part(adapter.value),
-        "gradient": _encode_part(adapter.gradient),
+        "gradient": _encode_gradient(adapter.gradient),
         "backward": _encode_part(adapter.backward),
         "usages": [_encode_usage(usage) for usage in adapter.usages],
         "refused": [_encode_usage(usage) for usage in adapter.refused],
@@ -42,6 +44,7 @@ def encode_adapter(adapter: Adapter) -> Json:
         "seed": adapter.seed.value,
         "setup": list(adapter.setup),
         "zero_grad": adapter.zero_grad or None,
+        "seeded": adapter.seeded or None,
     }
 
 
@@ -59,11 +62,10 @@ def decode_adapter(data: object) -> Adapter:
     wordings = [(usage.op, usage.kind) for usage in usages + refused]
     if len(set(wordings)) < len(wordings):
         raise FrameError(f"expected each op and kind once, got {wordings!r}")
-    value, gradient = (_decode_access(field(data, key)) for key in ("value", "gradient"))
     return Adapter(
         _name(field(data, "class")),
-        value,
-        gradient,
+        _decode_access(field(data, "value")),
+        _decode_gradient(field(data, "gradient")),
         _decode_backward(field(data, "backward")),
         usages,
         refused,
@@ -71,16 +73,18 @@ def decode_adapter(data: object) -> Adapter:
         _member(Seed, field(data, "seed")),
         tuple(map(_name, items(field(data, "setup")))),
         "" if (clearing := field(data, "zero_grad")) is None else _name(clearing),
+        _path_or_none(field(data, "seeded")),
     )
 
 
 def encode_wanted(wanted: Wanted) -> Json:
     """Return as JSON what somebody says of an engine."""
-    parts = {"value": wanted.value, "gradient": wanted.gradient, "backward": wanted.backward}
+    parts = {"value": wanted.value, "backward": wanted.backward}
     made = wanted.constructor
     return {
         "class": wanted.class_name,
         "constructor": None if made is None else _encode_constructor(made),
+        "gradient": None if wanted.gradient is None else _encode_gradient(wanted.gradient),
         **{key: None if part is None else _encode_part(part) for key, part in parts.items()},
         "seed": None if wanted.seed is None else wanted.seed.value,
         "setup": list(wanted.setup),
@@ -88,6 +92,7 @@ def encode_wanted(wanted: Wanted) -> Json:
             [op, kind, None if spelling is None else _encode_part(spelling)]
             for op, kind, spelling in wanted.ops
         ],
+        "seeded": wanted.seeded or None,
     }
 
 
@@ -110,7 +115,7 @@ def decode_wanted(data: object) -> Wanted:
         None if name is None else _name(name),
         None if made is None else _decode_constructor(made),
         None if value is None else _decode_access(value),
-        None if gradient is None else _decode_access(gradient),
+        None if gradient is None else _decode_gradient(gradient),
         None if backward is None else _decode_backward(backward),
         None if seed is None else _member(Seed, seed),
         tuple(map(_name, items(field(data, "setup")))),
@@ -118,6 +123,7 @@ def decode_wanted(data: object) -> Wanted:
             (text(op), text(kind), None if said is None else _decode_spelling(said))
             for op, kind, said in ops
         ),
+        _path_or_none(field(data, "seeded")),
     )
 
 
@@ -165,6 +171,18 @@ def _encode_part(part: Access | Spelling) -> Json:
             return {"function": name}
         case Functor(name):
             return {"functor": name}
+
+
+def _encode_gradient(gradient: Gradient) -> Json:
+    return {"entry": gradient.value} if isinstance(gradient, Entry) else _encode_part(gradient)
+
+
+def _decode_gradient(data: object) -> Gradient:
+    match _only_field(data):
+        case "entry", entry:
+            return _member(Entry, entry)
+        case _:
+            return _decode_access(data)
 
 
 def _decode_access(data: object) -> Access:
@@ -217,6 +235,10 @@ def _name(data: object) -> str:
     if not name.isidentifier() or len(name) > _LONGEST_NAME:
         raise FrameError(f"expected a name of at most {_LONGEST_NAME} letters, got {name[:200]!r}")
     return name
+
+
+def _path_or_none(data: object) -> str:
+    return "" if data is None else _path(data)
 
 
 def _path(data: object) -> str:

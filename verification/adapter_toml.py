@@ -14,7 +14,9 @@ from verification.adapter import (
     Adapter,
     Attribute,
     Constructor,
+    Entry,
     Getter,
+    Gradient,
     Seed,
     Usage,
     Wanted,
@@ -30,7 +32,8 @@ _MAKE: Final = re.compile(rf"(?P<name>{_NAME})\((?P<given>[^,]+?)(?P<flags>(?:, 
 _ACCESS: Final = re.compile(rf"x\.(?P<path>{_PATH})(?P<call>\(\))?")
 _SEEDING: Final = re.compile(rf"y\.(?P<path>{_PATH}) = 1(\.0)?")
 _BACKWARD: Final = re.compile(
-    rf"y\.(?P<method>{_NAME})\((?P<seed>.*)\)|(?P<function>{_PATH})\(y(?:, (?P<given>.+))?\)"
+    r"(?:gradients = )?"
+    rf"(?:y\.(?P<method>{_NAME})\((?P<seed>.*)\)|(?P<function>{_PATH})\(y(?:, (?P<given>.+))?\))"
 )
 _OPS: Final = (
     re.compile(r"(?P<left>[xy2]) (?P<symbol>\+|-|\*\*|\*|/) (?P<right>[xy2])"),
@@ -130,13 +133,13 @@ def parse(text: str) -> Wanted:
     made = _make(_text("make", table.get("make")))
     if made is not None and name not in (None, made[0]):
         raise AdapterError(f'make: expected a {name}, as class says, got "{made[0]}(...)"')
-    gradient = _access("gradient", table.get("gradient"))
     swept = _backward(table.get("backward"))
-    if swept is not None and swept[2]:
-        seeded = Attribute(swept[2])
-        if gradient not in (None, seeded):
-            raise AdapterError(f"backward: expected {_written(gradient)} = 1.0, as gradient says")
-        gradient = seeded
+    gradient = _gradient(table.get("gradient"))
+    seeded = swept[2] if swept is not None else ""
+    if seeded and (gradient is None or isinstance(gradient, Attribute)):
+        if gradient not in (None, Attribute(seeded)):
+            raise AdapterError(f"backward: expected {gradient.write('y')} = 1.0, as gradient says")
+        gradient, seeded = Attribute(seeded), ""
     return Wanted(
         class_name=made[0] if made is not None else name,
         constructor=made[1] if made is not None else None,
@@ -146,6 +149,7 @@ def parse(text: str) -> Wanted:
         seed=swept[1] if swept is not None else None,
         setup=_names("setup", table.get("setup", [])),
         ops=tuple(_ops(table.get("ops", {}))),
+        seeded=seeded,
     )
 
 
@@ -161,6 +165,11 @@ def _make(text: str | None) -> tuple[str, Constructor] | None:
     return found["name"], Constructor(wraps[0], tuple(filter(None, flags)))
 
 
+def _gradient(given: object) -> Gradient | None:
+    entries = [entry for entry in Entry if entry.value == given]
+    return entries[0] if entries else _access("gradient", given)
+
+
 def _access(key: str, given: object) -> Access | None:
     text = _text(key, given)
     if text is None:
@@ -170,10 +179,6 @@ def _access(key: str, given: object) -> Access | None:
         known = '"x.grad", "x.d.value" or "x.grad()"'
         raise AdapterError(f"{key}: expected an expression such as {known}, got {text!r}")
     return Getter(found["path"]) if found["call"] else Attribute(found["path"])
-
-
-def _written(access: Access | None) -> str:
-    return "" if access is None else access.write("y")
 
 
 def _backward(given: object) -> tuple[Method | Function, Seed, str] | None:

@@ -9,13 +9,14 @@ from verification.adapter import (
     Adapter,
     Attribute,
     Constructor,
+    Entry,
     Getter,
     Seed,
     Usage,
     Wanted,
     Wrap,
 )
-from verification.adapter_json import decode_wanted, encode_wanted
+from verification.adapter_json import decode_adapter, decode_wanted, encode_adapter, encode_wanted
 from verification.adapter_toml import AdapterError, parse, render
 from verification.catalogue import CATALOGUE, Function, Functor, Method, Operator
 from verification.frames import pack, unpack
@@ -30,6 +31,11 @@ ADAPTERS = [
         for seed in Seed
         for backward in (BACKWARD, Function("backward"))
     ),
+    *(
+        Adapter("V", GRAD, Getter("grad"), BACKWARD, (), (), seed=Seed.GRADIENT, seeded=place)
+        for place in ("slope", "d.value")
+    ),
+    *(Adapter("V", GRAD, entry, Function("sweep"), (), ()) for entry in Entry),
     *(
         Adapter("V", GRAD, GRAD, BACKWARD, (), (), Constructor(wrap, flags), setup=("begin",))
         for wrap in Wrap
@@ -74,6 +80,8 @@ def test_what_is_printed_is_read_back(adapter: Adapter) -> None:
     assert wanted.constructor == adapter.constructor
     assert (wanted.value, wanted.gradient) == (adapter.value, adapter.gradient)
     assert (wanted.backward, wanted.seed) == (adapter.backward, adapter.seed)
+    assert wanted.seeded == adapter.seeded
+    assert decode_adapter(unpack(pack(encode_adapter(adapter))[4:])) == adapter
     assert wanted.setup == adapter.setup
     said = {(op, kind): spelling for op, kind, spelling in wanted.ops if spelling is not None}
     assert said == written

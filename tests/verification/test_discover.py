@@ -1,5 +1,6 @@
 """How an engine's operations are written is found out by trying them."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,18 @@ import pytest
 from tests.real.table import Engine
 from tests.verification.discovery import (
     MUTANTS,
+    NOTHING_SAID,
     PLAIN,
     PUBLISHED,
     VERDICTS,
     WORDS,
     find,
+    load,
 )
 from verification.adapter import Adapter
 from verification.catalogue import COMMON, Function, Method, Operator
+from verification.subjects.discover import discover
+from verification.subjects.namespace import Namespace
 
 
 @pytest.mark.parametrize("engine", VERDICTS, ids=lambda engine: str(engine["file"]))
@@ -159,3 +164,76 @@ def test_the_first_spelling_that_works_is_taken() -> None:
     """
     )
     assert found.spelling("relu", "v") == Method("ReLU")
+
+
+# --- Functions that are none of the engine's, and classes that are ----------------
+
+
+@pytest.mark.parametrize(
+    ("helper", "spelling"),
+    [
+        ("def inv(x: float): return 1.0 / x", None),
+        ("def inv(x: 'float') -> 'float': return 1.0 / x", None),
+        ("def inv(x): return 1.0 / x", Function("inv")),
+        ("def inv(x: float): return x.of(1.0 / x.data, (x, 1.0))", Function("inv")),
+    ],
+)
+def test_a_function_of_numbers_that_says_so_is_no_op(
+    helper: str, spelling: Function | None
+) -> None:
+    dividing = (
+        "        def __rtruediv__(self, other): return self.of(other / self.data, (self, -1.0))"
+    )
+    found = find(f"{PLAIN}\n{dividing}\n\n    {helper}\n")
+    assert found.spelling("reciprocal", "v") == spelling
+
+
+OPERATORS = """
+    import math
+    def inv(x): return 1.0 / x
+    def exp(x): return math.exp(x)
+    def tanh(x): return x.squashed()
+"""
+DIVISION = """
+        def __rtruediv__(self, other): return self.of(other / self.data, (self, -1.0))
+        def squashed(self): return self.of(math.tanh(self.data), (self, 1.0))
+"""
+
+
+@pytest.mark.parametrize(
+    ("knows", "spelling"), [("", None), ("from engine import Value", Function("inv"))]
+)
+def test_what_is_made_of_numbers_counts_where_the_class_is_known(
+    knows: str, spelling: Function | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = load(PLAIN + DIVISION)
+    monkeypatch.setitem(sys.modules, "engine", engine)
+    operators = load(f"    {knows}{OPERATORS}", "operators")
+    found = discover(Namespace(engine, operators), NOTHING_SAID, lambda what: True)
+    assert isinstance(found, Adapter)
+    assert found.spelling("reciprocal", "v") == spelling
+    # This makes no number of a number, so it has to be for values.
+    assert found.spelling("tanh", "v") == Function("tanh")
+
+
+def test_an_op_may_be_a_class_of_nodes() -> None:
+    classes = """
+    class Exp(Value):
+        def __init__(self, x): super().__init__(math.exp(x.data), (x,))
+
+    class Log:
+        def __init__(self, x): self.data = math.log(x.data)
+    """
+    found = find(PLAIN + classes)
+    assert found.class_name == "Value"
+    assert found.spelling("exp", "v") == Function("Exp")
+    assert found.spelling("log", "v") is None
+
+
+def test_a_name_of_the_submission_comes_before_an_imported_one() -> None:
+    engine = load(PLAIN)
+    functions = load("def exp(x): return x.of(2.0, (x, 1.0))", "functions")
+    found = discover(Namespace(engine, functions), NOTHING_SAID, lambda what: True)
+    assert isinstance(found, Adapter)
+    assert found.spelling("exp", "v") == Function("exp")
+    assert Namespace(engine, functions).find("exp") is vars(functions)["exp"]

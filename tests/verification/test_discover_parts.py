@@ -11,7 +11,7 @@ from tests.verification.discovery import (
     lacks,
     load,
 )
-from verification.adapter import Adapter, Attribute, Getter
+from verification.adapter import Adapter, Attribute, Entry, Getter, Wanted
 from verification.catalogue import Method, Operator
 from verification.subjects.discover import NotFound, discover
 from verification.subjects.namespace import Namespace
@@ -177,3 +177,59 @@ def test_an_operator_that_fails_is_not_made_up_for_by_a_method() -> None:
     method = f"{broken}        def div(self, other): return self\n"
     assert find(method).spelling("div", "vv") == Operator("/")
     assert find(method.replace("__truediv__", "ratio")).spelling("div", "vv") == Method("div")
+
+
+PULLED = """
+    class Var:
+        def __init__(self, value):
+            self.value, self.slope, self.users = value, None, []
+
+        def grad(self):
+            if self.slope is None:
+                self.slope = sum(weight * user.grad() for weight, user in self.users)
+            return self.slope
+
+        def __mul__(self, other):
+            out = Var(self.value * other.value)
+            self.users.append((other.value, out))
+            other.users.append((self.value, out))
+            return out
+"""
+
+
+def test_a_gradient_that_is_worked_out_when_asked_for_is_asked_for_after_the_seed() -> None:
+    found = find(PULLED)
+    assert found.gradient == Getter("grad")
+    assert found.write_backward("y") == ("y.slope = 1.0", "y.grad()")
+
+
+RETURNING = """
+    class Var:
+        def __init__(self, value, parents=()):
+            self.value, self.parents = value, parents
+
+        def __mul__(self, other):
+            return Var(self.value * other.value, ((self, other.value), (other, self.value)))
+
+    def sensitivities_and_gradients(node, slope=1.0, found=None):
+        found = {} if found is None else found
+        found[node] = found.get(node, 0.0) + slope
+        for parent, weight in node.parents:
+            sensitivities_and_gradients(parent, slope * weight, found)
+        return found
+"""
+
+
+@pytest.mark.parametrize(("key", "entry"), [("node", Entry.NODE), ("id(node)", Entry.ID)])
+def test_gradients_may_be_returned_in_a_mapping(key: str, entry: Entry) -> None:
+    source = RETURNING.replace("[node]", f"[{key}]").replace("get(node", f"get({key}")
+    found = find(source)
+    assert found.gradient == entry
+    assert found.write_backward("y") == ("gradients = sensitivities_and_gradients(y)",)
+    assert find(source, wanted=Wanted(gradient=entry)) == found
+
+
+def test_what_is_returned_and_is_no_mapping_of_nodes_is_none_of_gradients() -> None:
+    assert "like grad" in lacks(RETURNING.replace("return found", "return list(found)"))["Var"]
+    other = RETURNING.replace("[node]", "[str(node)]").replace("get(node", "get(str(node)")
+    assert "like grad" in lacks(other)["Var"]

@@ -146,6 +146,7 @@ def test_what_discovery_found_arrives() -> None:
         "seed": "nothing",
         "setup": [],
         "zero_grad": None,
+        "seeded": None,
     }
     found = decode_answer(wired(**{"is": "found", "nonce": NONCE, "adapter": adapter}), NONCE)
     assert isinstance(found, Found)
@@ -165,6 +166,7 @@ def test_what_discovery_says_is_refused_is_as_strict_as_what_is_used() -> None:
         "seed": "nothing",
         "setup": [],
         "zero_grad": None,
+        "seeded": None,
     }
     found = decode_answer(wired(**{"is": "found", "nonce": NONCE, "adapter": adapter}), NONCE)
     assert isinstance(found, Found)

@@ -171,7 +171,7 @@ def _adapter(adapter: Adapter) -> Json:
         "value": _text(adapter.value.write("x")),
         "gradient": _text(adapter.gradient.write("x")),
         "backward": _text(adapter.backward.write(("x",))),
-        "seed": adapter.seed.value,
+        "seed": f"y.{_text(adapter.seeded)} = 1.0" if adapter.seeded else adapter.seed.value,
         "setup": [_text(name) for name in adapter.setup],
         "zero_grad": f"x.{_text(adapter.zero_grad)}()" if adapter.zero_grad else None,
         "ops": _ops(adapter.usages),

@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final, final
 
-from verification.adapter import Access, Adapter, Constructor, Seed, Usage, Wanted
+from verification.adapter import (
+    Access,
+    Adapter,
+    Attribute,
+    Constructor,
+    Entry,
+    Gradient,
+    Seed,
+    Usage,
+    Wanted,
+)
 from verification.catalogue import Function, Method
 from verification.program import Number
 from verification.subjects.names import (
@@ -25,7 +35,7 @@ from verification.subjects.names import (
     value_of,
 )
 from verification.subjects.namespace import Namespace
-from verification.subjects.reading import ABSENT, NONE
+from verification.subjects.reading import ABSENT, NONE, look_up
 from verification.subjects.running import bind, make, put, seeded
 from verification.subjects.usages import Announce, Prober
 from verification.subjects.words import class_name, text_of
@@ -147,6 +157,7 @@ class _Candidate:
             usages.refused,
             self.constructor,
             self.wanted.seed or Seed.ENGINE,
+            seeded=self.wanted.seeded,
         )
         swept = next(self._sweeps(begun, backwards, usages.working), None)
         if swept is None and first is None:
@@ -172,14 +183,17 @@ class _Candidate:
 
     def _zeroing(self, adapter: Adapter) -> str:
         """Return the name of the method that clears a node's gradient, tried on one, if any."""
+        gradient = adapter.gradient
+        if not isinstance(gradient, Attribute):
+            return ""
         for name in ZEROINGS:
             if offers(self.cls, name) and self.announce(f"x.{name}() of {self.name}"):
-                reading = self._cleared(name, adapter.gradient)
+                reading = self._cleared(name, gradient)
                 if reading == NONE or (is_reading(reading) and not float.fromhex(reading)):
                     return name
         return ""
 
-    def _cleared(self, name: str, gradient: Access) -> str:
+    def _cleared(self, name: str, gradient: Attribute) -> str:
         try:
             node = put(self._make(_PLAIN), gradient, 3.0)
             bind(self.namespace, Method(name))((node,))
@@ -195,14 +209,29 @@ class _Candidate:
         One that needs no help of its caller comes before one whose caller sets the seed.
         """
         usages = [usage for usage in working if "n" not in usage.kind] or working
-        seeds = tuple(Seed) if self.wanted.seed is None else (self.wanted.seed,)
-        for seed, backward, usage in product(seeds, backwards, usages[:_MOST_OPS]):
-            tried = replace(begun, seed=seed, backward=backward)
-            for access, before, after in self._changes(tried, usage):
+        for (seed, place), backward, usage in product(
+            self._seeds(begun), backwards, usages[:_MOST_OPS]
+        ):
+            tried = replace(begun, seed=seed, seeded=place, backward=backward)
+            for gradient, before, after in self._changes(tried, usage):
+                if place and isinstance(gradient, Attribute):
+                    continue  # that would be the place to set
                 if is_reading(after) and float.fromhex(after) and after != before:
-                    yield replace(tried, gradient=access)
+                    yield replace(tried, gradient=gradient)
 
-    def _changes(self, tried: Adapter, usage: Usage) -> list[tuple[Access, str, str]]:
+    def _seeds(self, begun: Adapter) -> list[tuple[Seed, str]]:
+        """Return who may set the output's gradient, and what the caller sets if not that."""
+        if self.wanted.seed is not None:
+            return [(self.wanted.seed, self.wanted.seeded)]
+        node = self._make(_PLAIN)
+        places = [
+            access.name
+            for access in (*familiar_gradients(node, begun.value), *numbers_of(node))
+            if isinstance(access, Attribute) and access not in (begun.value, begun.gradient)
+        ]
+        return [*((seed, "") for seed in Seed), *((Seed.GRADIENT, place) for place in places)]
+
+    def _changes(self, tried: Adapter, usage: Usage) -> list[tuple[Gradient, str, str]]:
         """Return a leaf's possible gradients, before and after a backward pass.
 
         Two levels of operations, since a ``backward`` may be one node's own step only.
@@ -210,23 +239,36 @@ class _Candidate:
         if not self.announce(f"{'; '.join(tried.write_backward('y'))} of {self.name}"):
             return []
         run = bind(self.namespace, usage.spelling)
-        backward = seeded(bind(self.namespace, tried.backward), tried, self._make)
         try:
+            backward = seeded(bind(self.namespace, tried.backward), tried, self._make)
+            # Of another leaf, since a gradient may be worked out once, when first asked for.
+            other = self._make(0.75)
+            before = {access: peek(other, access) for access in self._possible(other, tried)}
             leaf = self._make(0.75)
-            before = {access: peek(leaf, access) for access in self._possible(leaf, tried)}
             inner = run(self._operands(usage, leaf))
-            backward(run(self._operands(usage, inner)))
+            returned = backward(run(self._operands(usage, inner)))
         except BaseException:  # noqa: BLE001 - the submission's own backward pass
             return []
-        return [
+        kept = [
             (access, before.get(access, ""), peek(leaf, access))
             for access in self._possible(leaf, tried)
         ]
+        return [*kept, *self._entries(returned, leaf)]
+
+    def _entries(self, returned: object, leaf: object) -> list[tuple[Gradient, str, str]]:
+        """Return the leaf's gradients in what a backward pass returned, if it is a mapping."""
+        said = self.wanted.gradient
+        entries = [entry for entry in Entry if said in (None, entry)]
+        try:
+            return [(entry, "", look_up(returned, leaf, entry)) for entry in entries]
+        except BaseException:  # noqa: BLE001 - the submission's own mapping, or its hash
+            return []
 
     def _possible(self, leaf: object, tried: Adapter) -> list[Access]:
-        """Return every access that may be the gradient, the likeliest first."""
-        if self.wanted.gradient is not None:
-            return [self.wanted.gradient]
+        """Return every access to the leaf that may be the gradient, the likeliest first."""
+        said = self.wanted.gradient
+        if said is not None:
+            return [] if isinstance(said, Entry) else [said]
         found = (*familiar_gradients(leaf, tried.value), *numbers_of(leaf))
         return [access for access in found if access != tried.value]
 

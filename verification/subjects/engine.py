@@ -5,11 +5,11 @@ This file travels to the child that runs a submission: standard library only.
 
 from typing import final
 
-from verification.adapter import Adapter
+from verification.adapter import Adapter, Entry
 from verification.catalogue import Function
 from verification.program import Number
 from verification.subjects.namespace import Namespace
-from verification.subjects.reading import read
+from verification.subjects.reading import look_up, read
 from verification.subjects.running import bind, make, seeded
 from verification.subjects.words import is_number, name_of, placeholders
 
@@ -44,7 +44,8 @@ class Engine:
         self._class = cls
         self._family = namespace.family_of(cls)
         self._adapter = adapter
-        self._backward = bind(namespace, adapter.backward)
+        self._backward = seeded(bind(namespace, adapter.backward), adapter, self.construct)
+        self._returned: object = None
         self._ops = {
             (use.op, use.kind): (bind(namespace, use.spelling), use.spelling)
             for use in adapter.usages + adapter.refused
@@ -73,12 +74,15 @@ class Engine:
 
     def backward(self, root: object) -> None:
         """Run the backward pass from this node."""
-        seeded(self._backward, self._adapter, self.construct)(root)
+        self._returned = self._backward(root)
 
     def value(self, node: object) -> str:
         """Read the node's number."""
         return read(node, self._adapter.value)
 
     def gradient(self, node: object) -> str:
-        """Read the node's gradient."""
-        return read(node, self._adapter.gradient)
+        """Read the node's gradient, of the last backward pass if it is not kept elsewhere."""
+        gradient = self._adapter.gradient
+        if isinstance(gradient, Entry):
+            return look_up(self._returned, node, gradient)
+        return read(node, gradient)

@@ -104,10 +104,19 @@ def backwards_of(namespace: Namespace, cls: type) -> Iterator[Method | Function]
     for name in _BACKWARDS:
         if namespace.own(name) is not None:
             yield Function(name)
-    for name in dir(cls):
-        is_likely = any(part in name.lower() for part in _LIKELY) and not name.startswith("__")
-        if is_likely and name not in _BACKWARDS and offers(cls, name):
+    for name in filter(_is_likely, dir(cls)):
+        if offers(cls, name):
             yield Method(name)
+    for module in namespace.modules:
+        for name in filter(_is_likely, tuple(vars(module))):
+            if not isinstance(namespace.own(name), type | None):
+                yield Function(name)
+
+
+def _is_likely(name: str) -> bool:
+    """Whether a backward pass may have this name, which is none of the usual ones."""
+    is_private = name.startswith("__") or name in _BACKWARDS
+    return not is_private and any(part in name.lower() for part in _LIKELY)
 
 
 def constructors_of(cls: type) -> Iterator[Constructor]:

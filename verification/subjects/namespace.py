@@ -17,19 +17,23 @@ class Namespace:
         self._names = frozenset(module.__name__ for module in modules)
 
     def find(self, path: str) -> object:
-        """Return what a name such as ``exp`` or ``Exp.apply`` stands for, in the first module.
+        """Return what a name such as ``exp`` or ``Exp.apply`` stands for.
+
+        What a module defines itself comes before what one imported, such as math's ``exp``.
 
         Raises:
             AttributeError: it stands for nothing.
         """
         name, *rest = path.split(".")
-        for module in self.modules:
-            if hasattr(module, name):
-                found: object = getattr(module, name)
-                for part in rest:
-                    found = getattr(found, part)
-                return found
-        raise AttributeError(f"the submission has nothing of the name {path!r}")
+        there: list[object] = [
+            getattr(module, name) for module in self.modules if hasattr(module, name)
+        ]
+        if not there:
+            raise AttributeError(f"the submission has nothing of the name {path!r}")
+        found = next(filter(self.owns, there), there[0])
+        for part in rest:
+            found = getattr(found, part)
+        return found
 
     def owns(self, thing: object) -> bool:
         """Whether one of the modules itself defines this function or class."""

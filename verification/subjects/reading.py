@@ -4,9 +4,10 @@ This file travels to the child that runs a submission: standard library only.
 """
 
 import sys
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeGuard
 
-from verification.adapter import Access, Attribute
+from verification.adapter import Access, Attribute, Entry
 from verification.subjects.running import call
 
 NONE: Final = "None"
@@ -36,6 +37,30 @@ def read(node: object, access: Access) -> str:
         return ABSENT
     if not isinstance(access, Attribute):
         number = call(number)
+    return _plain(number)
+
+
+def look_up(returned: object, node: object, entry: Entry) -> str:
+    """Read a node's number, as ``read`` does, from what the backward pass returned.
+
+    >>> look_up({1: 2.0}, 1, Entry.NODE), look_up({1: 2.0}, 3, Entry.NODE)
+    ('0x1.0000000000000p+1', 'None')
+    """
+    if not _is_mapping(returned):
+        return ABSENT
+    try:
+        number = returned[id(node) if entry is Entry.ID else node]
+    except KeyError:
+        return NONE
+    return _plain(number)
+
+
+def _is_mapping(thing: object) -> TypeGuard[Mapping[object, object]]:
+    return isinstance(thing, Mapping)
+
+
+def _plain(number: object) -> str:
+    """Return a number's ``float.hex()``, or why it is none."""
     if number is None:
         return NONE
     if type(number) is not float and type(number) is not int:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from verification.adapter import Access, Adapter, Constructor, Seed, Wrap
+from verification.adapter import Adapter, Attribute, Constructor, Seed, Wrap
 from verification.catalogue import Function, Functor, Method, Operator, Spelling
 from verification.program import Number
 from verification.subjects.words import name_of
@@ -77,12 +77,19 @@ def make(cls: type, constructor: Constructor, number: Number) -> object:
 def seeded(
     backward: Run, adapter: Adapter, construct: Callable[[Number], object]
 ) -> Callable[[object], object]:
-    """Return the backward pass from a node, its gradient set to 1 by whoever has to."""
+    """Return the backward pass from a node, its gradient set to 1 by whoever has to.
+
+    Raises:
+        TypeError: the caller has to set it, and the adapter names nothing that can be set.
+    """
     match adapter.seed:
         case Seed.ENGINE:
             return lambda root: backward((root,))
         case Seed.GRADIENT:
-            return lambda root: backward((put(root, adapter.gradient, 1.0),))
+            place = Attribute(adapter.seeded) if adapter.seeded else adapter.gradient
+            if not isinstance(place, Attribute):
+                raise TypeError(f"expected an attribute to set to 1, got {place!r}")
+            return lambda root: backward((put(root, place, 1.0),))
         case Seed.NUMBER:
             return lambda root: backward((root, 1.0))
         case Seed.VALUE:
@@ -91,7 +98,7 @@ def seeded(
             return lambda root: backward((root, _array(1.0)))
 
 
-def put(node: object, access: Access, number: float) -> object:
+def put(node: object, access: Attribute, number: float) -> object:
     """Return the node, its number set."""
     *path, name = access.name.split(".")
     place = node

@@ -6,6 +6,7 @@ This file travels to the child that runs a submission: standard library only.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from types import FunctionType
 from typing import Final, final
 
 from verification.adapter import Access, Usage, Wanted
@@ -22,7 +23,7 @@ from verification.program import Number
 from verification.subjects.names import is_reading, offers, peek
 from verification.subjects.namespace import Namespace
 from verification.subjects.running import BINARY, UNARY, bind
-from verification.subjects.words import is_about_number, is_stated, placeholders
+from verification.subjects.words import is_about_number, is_number, is_stated, placeholders
 
 Announce = Callable[[str], bool]
 """Called before each try with what is tried; False if an earlier child did not survive it."""
@@ -30,6 +31,7 @@ Announce = Callable[[str], bool]
 # Where every op is defined and tame; ints last, since some engines want nothing else.
 _PROBES: Final = ((0.75, 0.5), (2.0, 3.0), (2, 3))
 _KINDS: Final = {1: ("v",), 2: ("vv", "vn", "nv")}  # by the number of operands
+_NUMBER_TYPES: Final = (float, int, "float", "int")  # as written, or as written in quotes
 _REDUCTIONS: Final = (Method("max"), Method("min"), Method("sum"))
 
 
@@ -160,7 +162,9 @@ class Prober:
                 return kind[0] == "v" and offers(self.cls, name)
             case Function(name):
                 thing = self.namespace.own(name)
-                return thing is not None and not isinstance(thing, type)
+                if isinstance(thing, type):  # a class of nodes, made by an op: `Exp(x)`
+                    return issubclass(thing, self.namespace.family_of(self.cls))
+                return thing is not None and not _is_arithmetic(self.namespace, thing)
             case Functor(name):
                 thing = self.namespace.own(name)
                 return isinstance(thing, type) and not issubclass(thing, self.cls)
@@ -174,3 +178,26 @@ def _is_refusal(error: BaseException, *, free: bool) -> bool:
         return True
     # Many write it as a ValueError. It is one if they say so, and not their arithmetic.
     return isinstance(error, ValueError) and is_stated(error)
+
+
+def _is_arithmetic(namespace: Namespace, thing: object) -> bool:
+    """Whether a function is of plain numbers, though it may take values by chance.
+
+    ``def max(x, y): return x if x > y else y`` says nothing of values. So what makes a
+    number of numbers is no op of the engine's if it is declared to take numbers, or
+    stands in a module that knows no class and no other module of the submission.
+    """
+    if not isinstance(thing, FunctionType):
+        return False
+    operands = thing.__code__.co_varnames[: thing.__code__.co_argcount]
+    try:
+        is_declared = all(thing.__annotations__.get(name) in _NUMBER_TYPES for name in operands)
+        if not is_declared and any(
+            any(each is module for module in namespace.modules)
+            or (isinstance(each, type) and namespace.owns(each))
+            for each in tuple(thing.__globals__.values())
+        ):
+            return False
+        return is_number(thing(*_PROBES[0][: len(operands)]))
+    except BaseException:  # noqa: BLE001 - the submission's own function
+        return False
