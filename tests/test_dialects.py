@@ -34,6 +34,7 @@ class Dialect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gradient: str
     backward: tuple[str, ...]
     log: tuple[str, str]
+    overwrite: tuple[str, str]
 
 
 def table() -> tuple[Dialect, ...]:
@@ -95,3 +96,12 @@ def test_the_same_fault_costs_the_same(dialect: Dialect) -> None:
     for fault, check in ((TANH, "rules.tanh"), (dialect.log, "rules.log")):
         report = grade(submitted(dialect, fault), suite())
         assert outcome(report) == (Outcome.DEFECTIVE, 97.0, [check])
+
+
+@pytest.mark.parametrize("dialect", table(), ids=name)
+def test_sums_that_are_overwritten_cost_the_same(dialect: Dialect) -> None:
+    report = grade(submitted(dialect, dialect.overwrite), suite())
+    ops = ("add", "mul", "sub", "div", "pow", "relu", "tanh", "exp", "log")
+    chains = [f"chain.{op}" for op in ops]
+    # The 20 marks of the chains are lost; what needs them, 15 marks' worth, is not asked.
+    assert outcome(report) == (Outcome.DEFECTIVE, round(100 * 65 / 85, 6), chains)
