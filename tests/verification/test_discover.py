@@ -216,6 +216,11 @@ def test_what_is_made_of_numbers_counts_where_the_class_is_known(
     assert found.spelling("tanh", "v") == Function("tanh")
 
 
+def test_a_function_that_hands_an_operand_back_is_an_op() -> None:
+    found = find(f"{PLAIN}\n\n    def maximum(a, b): return a if a.data > b.data else b\n")
+    assert found.spelling("maximum", "vv") == Function("maximum")
+
+
 def test_an_op_may_be_a_class_of_nodes() -> None:
     classes = """
     class Exp(Value):

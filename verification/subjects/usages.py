@@ -140,9 +140,7 @@ class Prober:
             ]
             result = bind(self.namespace, usage.spelling)(operands)
             if isinstance(result, self.namespace.family_of(self.cls)):
-                # One that hands an operand back, as max() does, computes with numbers.
-                is_new = len(operands) == 1 or all(result is not x for x in operands)
-                works = not is_free or (is_new and is_reading(peek(result, self.value)))
+                works = not is_free or is_reading(peek(result, self.value))
                 return _Outcome.WORKS if works else _Outcome.MISSING
         except BaseException as error:  # noqa: BLE001 - the submission's own operation
             return _Outcome.REFUSES if _is_refusal(error, free=is_free) else _Outcome.FAILS

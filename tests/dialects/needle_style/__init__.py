@@ -1,4 +1,4 @@
 """Tensors over numpy whose gradients are tensors, with ops apart, as in needle."""
 
-from .autograd import Tensor  # noqa: F401
-from .ops import exp, log, relu, tanh  # noqa: F401
+from .autograd import Tensor
+from .ops import exp, log, relu, tanh
