@@ -178,7 +178,3 @@ class Wanted:
     setup: tuple[str, ...] = ()
     ops: tuple[tuple[str, str, Spelling | None], ...] = ()
     seeded: str = ""
-
-    def says(self, op: str, kind: str) -> bool:
-        """Whether anything is said of the op with operands of this kind."""
-        return any((name, letters) == (op, kind) for name, letters, _ in self.ops)

@@ -1,6 +1,7 @@
 """What kills, hangs or shouts is stopped, and the case to blame is named."""
 
-from time import monotonic
+from collections.abc import Sequence
+from time import monotonic, sleep
 
 import pytest
 
@@ -18,6 +19,7 @@ from verification.catalogue import Method
 from verification.frames import pack
 from verification.model import (
     Broke,
+    Case,
     Evaluated,
     TimedOut,
 )
@@ -98,6 +100,21 @@ def test_the_time_for_all_cases_is_limited() -> None:
     assert seen[-1] == TimedOut(1.0)
     assert isinstance(seen[0], Evaluated)
     assert monotonic() - began < 5
+
+
+def test_what_the_judge_does_meanwhile_is_not_taken_off_the_submission_s_time() -> None:
+    submission = engine()
+    adapter, limits = discover(submission), Limits(total_seconds=1.0)
+    done: list[int] = []
+
+    def meanwhile(cases: Sequence[Case]) -> None:
+        done.append(len(cases))
+        sleep(0.4)
+
+    with ProcessSubject(submission, adapter, limits, meanwhile) as subject:
+        assert subject.observe([GOOD] * 200) == [ANSWER] * 200
+    assert sum(done) == 200
+    assert len(done) > 3  # so that they slept longer than the submission may take
 
 
 def test_an_op_that_kills_is_found_out_about_and_then_graded() -> None:
